@@ -1,0 +1,1 @@
+"""Courses, quizzes and the glossary: from files on disk to values, with a list of what is wrong."""

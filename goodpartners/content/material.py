@@ -1,0 +1,100 @@
+"""Everything that was read from disk, before it is judged and shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date as Day
+from pathlib import Path
+
+from goodpartners.content.courses import CourseSource, ModuleSource, read_course, read_drawings
+from goodpartners.content.coverage import COVERAGE_PATH, CoverageFile
+from goodpartners.content.glossary import GLOSSARY_PATH, GlossaryFile
+from goodpartners.content.problems import Place, Problem
+from goodpartners.content.quizzes import QuizSource, read_quizzes
+from goodpartners.content.reading import read_text
+from goodpartners.content.svg import Drawing
+from goodpartners.content.validation import M, check
+from goodpartners.content.yaml_marks import Document, compose
+from goodpartners.domain.course import Element, Term
+
+
+@dataclass(frozen=True)
+class Material:
+    """What could be read; `present` names every content file, the broken ones too."""
+
+    root: Path
+    today: Day
+    courses: tuple[CourseSource, ...]
+    modules: tuple[ModuleSource, ...]
+    quizzes: tuple[QuizSource, ...]
+    terms: Mapping[str, Term] | None
+    glossary: Document
+    elements: Mapping[str, Element] | None
+    coverage: Document
+    drawings: Mapping[tuple[str, str], Drawing]
+    present: frozenset[str]
+
+    def course(self, folder: str) -> CourseSource | None:
+        """The readable course of that folder, or None."""
+        return next((course for course in self.courses if course.folder == folder), None)
+
+    def quiz(self, key: str | None) -> QuizSource | None:
+        """The readable quiz of that key, or None."""
+        return next((quiz for quiz in self.quizzes if quiz.key == key), None)
+
+    def checks(self) -> Iterator[tuple[ModuleSource, QuizSource]]:
+        """Each module with its knowledge check, where both could be read."""
+        for module in self.modules:
+            quiz = self.quiz(module.header.knowledge_check)
+            if quiz is not None:
+                yield module, quiz
+
+    def broken(self, path: str) -> bool:
+        """True for a file that is there and could not be read as what it should be; it has been reported."""
+        readable = {m.path for m in self.modules} | {q.path for q in self.quizzes} | {c.path for c in self.courses}
+        return path in self.present and path not in readable
+
+
+def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
+    """All content under `root` and what is wrong with its form; never raises for what a file says."""
+    problems: list[Problem] = []
+    courses: list[CourseSource] = []
+    modules: list[ModuleSource] = []
+    for folder in sorted(p.name for p in (root / "courses").glob("[!.]*") if p.is_dir()):
+        course, found, wrong = read_course(root, folder)
+        courses += [course] if course else []
+        modules += found
+        problems += wrong
+    quizzes, wrong = read_quizzes(root)
+    glossary, glossary_document, glossary_wrong = _read_one(root, GLOSSARY_PATH, GlossaryFile)
+    coverage, coverage_document, coverage_wrong = _read_one(root, COVERAGE_PATH, CoverageFile)
+    drawings, drawings_wrong = read_drawings(root, modules)
+    problems += [*wrong, *glossary_wrong, *coverage_wrong, *drawings_wrong]
+    present = {f.relative_to(root).as_posix() for folder in ("courses", "quizzes") for f in (root / folder).rglob("*")}
+    material = Material(
+        root,
+        today,
+        tuple(courses),
+        tuple(modules),
+        quizzes,
+        {term.id: term for term in glossary.terms} if glossary else None,
+        glossary_document,
+        {element.id: element for element in coverage.elements} if coverage else None,
+        coverage_document,
+        drawings,
+        frozenset(present),
+    )
+    return material, tuple(problems)
+
+
+def _read_one(root: Path, path: str, model: type[M]) -> tuple[M | None, Document, tuple[Problem, ...]]:
+    if not (root / path).exists():
+        empty = Document(path, {}, {})
+        return None, empty, (Place(path).error("readable", "this file is missing"),)
+    text, problems = read_text(root / path, path)
+    if text is None:
+        return None, Document(path, {}, {}), problems
+    document = compose(text, path)
+    value, problems = check(model, document)
+    return value, document, problems

@@ -1,0 +1,52 @@
+"""Quiz files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from goodpartners.content.problems import Place, Problem
+from goodpartners.content.reading import read_text
+from goodpartners.content.validation import check
+from goodpartners.content.yaml_marks import Document, compose
+from goodpartners.domain.quiz.items import Item, Quiz
+
+
+@dataclass(frozen=True)
+class QuizSource:
+    """A quiz file that could be read; its key is 'course/quiz'."""
+
+    key: str
+    path: str
+    quiz: Quiz
+    document: Document
+
+    def items(self) -> Iterator[tuple[int, Item]]:
+        """The items that may still be drawn, with their position in the file."""
+        return ((n, item) for n, item in enumerate(self.quiz.items) if not item.retired)
+
+    def at(self, n: int, *loc: str | int) -> Place:
+        """Where something of item n stands."""
+        return self.document.place("items", n, *loc)
+
+
+def read_quizzes(root: Path) -> tuple[tuple[QuizSource, ...], tuple[Problem, ...]]:
+    """Every quiz under quizzes/<folder>/ that can be read, and what is wrong with the others."""
+    found: list[QuizSource] = []
+    problems: list[Problem] = []
+    for file in sorted((root / "quizzes").glob("[!.]*/[!.]*.yaml")):
+        path = file.relative_to(root).as_posix()
+        text, unread = read_text(file, path)
+        problems += unread
+        if text is None:
+            continue
+        document = compose(text, path)
+        quiz, wrong = check(Quiz, document)
+        problems += wrong
+        if quiz is not None and quiz.id != file.stem:
+            message = f"the id is '{quiz.id}' and the file '{file.name}': they must be the same"
+            problems.append(document.place("id").error("folder-name", message))
+        elif quiz is not None:
+            found.append(QuizSource(f"{file.parent.name}/{file.stem}", path, quiz, document))
+    return tuple(found), tuple(problems)

@@ -1,0 +1,80 @@
+"""The rules for content that can be read, and the names of those that the reading itself applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from goodpartners.content.material import Material
+from goodpartners.content.problems import Problem
+from goodpartners.content.rules import assessment, dates, identity, items, language, references, structure
+from goodpartners.content.rules.findings import Rule, error, warning
+
+FORM = (
+    "readable",
+    "yaml",
+    "duplicate-key",
+    "form",
+    "unique-id",
+    "folder-name",
+    "front-matter",
+    "before-section",
+    "section-id",
+    "unknown-block",
+    "unclosed-block",
+    "block-title",
+    "block-place",
+    "block-setting",
+    "block-body",
+    "svg",
+)
+RULES: tuple[Rule, ...] = (
+    error("unique-code", identity.unique_codes),
+    error("module-code", identity.module_code_letter),
+    error("file-name", identity.module_file_name),
+    error("listed-module", identity.listed_modules),
+    warning("unlisted-module", identity.unlisted_modules),
+    error("completion", identity.completion_possible),
+    error("link", references.links),
+    error("glossary-term", references.glossary_terms),
+    error("file-exists", references.files_exist),
+    error("cited-source", references.cited_sources),
+    warning("uncited-source", references.uncited_sources),
+    error("knowledge-check", references.knowledge_checks_exist),
+    warning("unused-check", references.unused_checks),
+    error("question-item", references.asked_items_exist),
+    error("heading-order", structure.headings_in_order),
+    error("empty-section", structure.sections_with_text),
+    error("html", structure.no_html),
+    error("alt-text", structure.alternatives),
+    error("objective-assessed", assessment.objectives_assessed),
+    error("item-objective", assessment.items_name_objectives),
+    error("element-code", assessment.element_codes),
+    error("element-assessed", assessment.elements_assessed),
+    warning("element-in-module", assessment.elements_in_module),
+    error("pass-mark", assessment.pass_mark_reachable),
+    error("objective-verb", assessment.lead_verbs),
+    error("feedback-length", items.feedback_length),
+    warning("feedback-repeated", items.feedback_repeated),
+    error("longest-key", items.longest_key),
+    warning("option-length", items.option_lengths),
+    error("forbidden-option", items.forbidden_options),
+    warning("absolute", items.absolutes),
+    warning("negative-stem", items.negative_stems),
+    warning("key-position", items.key_positions),
+    error("reading-level", language.reading_level),
+    error("sentence-length", language.sentence_length),
+    warning("module-length", language.module_length),
+    warning("minutes", language.minutes_plausible),
+    error("banned-word", language.banned_words),
+    error("law-checked", dates.law_has_date),
+    warning("review-due", dates.review_due),
+    warning("review-order", dates.review_order),
+    warning("law-fresh", dates.law_fresh),
+)
+RULE_NAMES = (*FORM, *(rule.name for rule in RULES))
+
+
+def judge(material: Material) -> Iterable[Problem]:
+    """What every rule finds."""
+    for rule in RULES:
+        yield from rule.problems(material)

@@ -1,0 +1,133 @@
+"""Plain words, and the right ones about children."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from goodpartners.content.courses import ModuleSource
+from goodpartners.content.material import Material
+from goodpartners.content.problems import Place
+from goodpartners.content.prose import Passage, passages, words
+from goodpartners.content.readability import score, sentences
+from goodpartners.content.rules.findings import Findings
+from goodpartners.content.yaml_marks import Document, Loc
+
+HARDEST_ARI, LONGEST_MEAN, LONGEST_SENTENCE = 9, 18, 35
+FEWEST_WORDS, MOST_WORDS = 700, 1200
+WORDS_A_MINUTE, MINUTES_OFF = 180, 6
+MINUTES_AN_ITEM = {"matching": 1.5, "ordering": 1.5, "numeric": 1.5}
+UNREAD_KEYS = frozenset("id sources elements objective kind code knowledge_check instruments modules see match".split())
+
+BANNED: tuple[tuple[str, str], ...] = (
+    (r"\bLAC\b", "children in care"),
+    (r"\blooked[- ]after kids?\b", "children in care"),
+    (r"\b\w+-beds?\b", "a room or a home"),
+    (r"\b(?:empty|spare|vacant|available|residential) beds?\b", "a room or a home"),
+    (r"\bbeds? (?:are|is|was|were) (?:available|free|vacant|empty)\b", "a room or a home"),
+    (r"(?<!referral )\bunits?\b(?! (?:cost|price)s?\b)", "home"),
+    (r"(?<!take )(?<!takes )(?<!taking )(?<!took )\bstock\b", "homes"),
+    (r"\bvoids?\b", "an empty room"),
+    (r"\b(?:supply|demand|volume|flow)s? (?:of|for) (?:children|young people|kids)\b", "children who need …"),
+    (r"\bhard[- ]to[- ]place\b", "a child for whom no home has been found yet"),
+    (r"\bdifficult (?:child|children|kids?|teenagers?|young (?:person|people))\b", "say what happens, and when"),
+    (r"\bchallenging behaviours?\b", "say what happens, and when"),
+    (r"\babscond(?:s|ed|ing|er|ers)?\b", "went missing, or left without saying"),
+    (r"\bfrequent flyers?\b", "say what happens, and how often"),
+    (r"\bplacements?\b", "home"),
+)  # fmt: skip
+_BANNED = tuple(
+    (re.compile(pattern, 0 if pattern == r"\bLAC\b" else re.IGNORECASE), instead) for pattern, instead in BANNED
+)
+_QUOTED_WORD = re.compile(r"[“‘][^”’“‘]{1,60}[”’]")
+
+
+def reading_level(material: Material) -> Findings:
+    """A module reads easily, fixed terms left out."""
+    for module, read in _bodies(material):
+        found = score(sentences(read), (material.terms or {}).values())
+        if found and found.ari > HARDEST_ARI:
+            index = f"ARI {found.ari:.1f}, at most {HARDEST_ARI}"
+            yield _start(module), f"this reads too hard ({index}): use shorter words and sentences"
+        if found and found.mean > LONGEST_MEAN:
+            yield _start(module), f"sentences have {found.mean:.1f} words on average: at most {LONGEST_MEAN}"
+
+
+def sentence_length(material: Material) -> Findings:
+    """No sentence runs on."""
+    for module, read in _bodies(material):
+        for sentence in sentences(read):
+            if sentence.words > LONGEST_SENTENCE:
+                start = " ".join(sentence.text.split()[:4])
+                message = f"the sentence '{start} …' has {sentence.words} words: split it, at most {LONGEST_SENTENCE}"
+                yield Place(module.path, sentence.line), message
+
+
+def module_length(material: Material) -> Findings:
+    """A module is neither thin nor long."""
+    for module, read in _bodies(material):
+        count = _words(read)
+        if not FEWEST_WORDS <= count <= MOST_WORDS:
+            yield _start(module), f"this module has {count:,} words to read: aim for {FEWEST_WORDS} to {MOST_WORDS:,}"
+
+
+def minutes_plausible(material: Material) -> Findings:
+    """The stated minutes fit the words and the questions."""
+    for module, read in _bodies(material):
+        quiz = material.quiz(module.header.knowledge_check)
+        each = [MINUTES_AN_ITEM.get(item.kind, 0.75) for _, item in quiz.items()] if quiz else []
+        drawn = (quiz.quiz.draw or len(each)) if quiz else 0
+        likely = _words(read) / WORDS_A_MINUTE + (drawn * sum(each) / len(each) if each else 0)
+        if abs(likely - module.header.minutes) > MINUTES_OFF:
+            message = f"{module.header.minutes} minutes are stated; the words and questions suggest about {likely:.0f}"
+            yield module.front.place("minutes"), message
+
+
+def banned_words(material: Material) -> Findings:
+    """Children are spoken of as children; a word that is itself the topic may stand in quotation marks."""
+    for module, read in _bodies(material):
+        for passage in read:
+            for number, line in enumerate(passage.lines, passage.first):
+                yield from _banned(line, Place(module.path, number))
+        yield from _banned_in(module.front)
+    for written in (*material.courses, *material.quizzes):
+        yield from _banned_in(written.document)
+    yield from _banned_in(material.glossary)
+
+
+def _banned_in(document: Document) -> Findings:
+    for loc, text in _texts(document.data):
+        yield from _banned(text, document.place(*loc))
+
+
+def _banned(text: str, place: Place) -> Findings:
+    for pattern, instead in _BANNED:
+        for match in pattern.finditer(_QUOTED_WORD.sub(_short_quotes_away, text)):
+            yield place, f"'{match[0]}' is not said about children or their homes; better: {instead}"
+
+
+def _short_quotes_away(match: re.Match[str]) -> str:
+    return "“”" if words(match[0]) <= 3 else match[0]
+
+
+def _texts(data: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    if isinstance(data, str):
+        yield loc, data
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        if key not in UNREAD_KEYS:
+            yield from _texts(value, (*loc, key))
+
+
+def _bodies(material: Material) -> Iterator[tuple[ModuleSource, list[Passage]]]:
+    for module in material.modules:
+        yield module, [p for section in module.outline.sections for p in passages(section.nodes, material.terms or {})]
+
+
+def _words(read: list[Passage]) -> int:
+    return sum(words(passage.text) for passage in read if not passage.aside)
+
+
+def _start(module: ModuleSource) -> Place:
+    return module.outline.sections[0].place if module.outline.sections else Place(module.path)

@@ -1,0 +1,86 @@
+"""How a module's text is built: headings, HTML, alternatives to pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from goodpartners.content.material import Material
+from goodpartners.content.mentions import Kind, mentions
+from goodpartners.content.outline import SectionSource
+from goodpartners.content.problems import Place
+from goodpartners.content.rules.findings import Findings
+from goodpartners.content.settings import Figure
+
+HEADING = re.compile(r"^[ ]{0,3}(#{1,6})\s*(\S.*)?$")
+REDUNDANT = re.compile(
+    r"^(an? |the )?(image|picture|photo(graph)?|diagram|graphic|figure|drawing) (of|showing)\b", re.I
+)
+ALT_SHORTEST, ALT_LONGEST = 5, 150
+
+
+def headings_in_order(material: Material) -> Findings:
+    """Inside a section '###' comes first, then '####', and nothing else."""
+    for module in material.modules:
+        for section in module.outline.sections:
+            deepest = 2
+            for place, level, title in _headings(section, module.path):
+                if not title:
+                    yield place, "this heading has no words"
+                elif level < 3 or level > 4:
+                    yield place, f"'{'#' * level}' is not used inside a section: write '### {title}'"
+                elif level > deepest + 1:
+                    yield place, f"'####' comes only under a '###': write '### {title}'"
+                else:
+                    deepest = level
+
+
+def _headings(section: SectionSource, path: str) -> Iterator[tuple[Place, int, str]]:
+    for run in section.runs():
+        for number, line in enumerate(run.text.split("\n"), run.line):
+            match = HEADING.match(line)
+            if match:
+                yield Place(path, number), len(match[1]), (match[2] or "").strip("# ")
+
+
+def sections_with_text(material: Material) -> Findings:
+    """A section holds something to read."""
+    for module in material.modules:
+        for section in module.outline.sections:
+            if not section.nodes:
+                yield section.place, f"the section '{section.title}' is empty"
+        if not module.outline.sections:
+            yield Place(module.path), "this module has no text: begin with '## Heading {#id}'"
+
+
+def no_html(material: Material) -> Findings:
+    """Markdown and blocks only."""
+    for module in material.modules:
+        for section in module.outline.sections:
+            for mention in mentions(section.nodes, module.path):
+                if mention.kind is Kind.HTML:
+                    tag = mention.target.split()[0].rstrip(">") + ">"
+                    yield mention.place, f"HTML is not allowed: replace '{tag}' with Markdown or a block"
+
+
+def alternatives(material: Material) -> Findings:
+    """Every picture has words that can stand for it."""
+    for module in material.modules:
+        for block in module.outline.blocks("figure"):
+            if isinstance(block.settings, Figure):
+                fault = _alt_fault(block.settings.alt)
+                if fault:
+                    yield block.at("alt"), fault
+        for section in module.outline.sections:
+            for mention in mentions(section.nodes, module.path):
+                fault = _alt_fault(mention.words) if mention.kind is Kind.IMAGE else ""
+                if fault:
+                    yield mention.place, fault
+
+
+def _alt_fault(alt: str) -> str:
+    length = len(alt.strip())
+    if not ALT_SHORTEST <= length <= ALT_LONGEST:
+        return f"the alt text has {length} characters: say in {ALT_SHORTEST} to {ALT_LONGEST} what the picture shows"
+    match = REDUNDANT.match(alt.strip())
+    return f"leave out '{match[0]}': a screen reader says that it is a picture" if match else ""

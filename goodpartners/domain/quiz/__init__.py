@@ -1,0 +1,1 @@
+"""The quiz engine's rules: items, responses, marking, behaviours, selection and attempts."""

@@ -1,0 +1,192 @@
+"""Taking a quiz: start, answer, check, hand in. The domain decides, the store appends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from goodpartners.content.catalogue import Catalogue
+from goodpartners.domain.course import Course, Module
+from goodpartners.domain.errors import Clash, Closed, NotFound
+from goodpartners.domain.people import Actor
+from goodpartners.domain.policy import Permission, Subject, require
+from goodpartners.domain.quiz import selection
+from goodpartners.domain.quiz.attempts import Attempt, Held, Started, replay
+from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.responses import Response
+from goodpartners.services import certificates
+from goodpartners.services.learning import open_course
+from goodpartners.store import attempts as store
+from goodpartners.store.attempts import AttemptRow
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What was typed and not yet made an answer; `version` is that of the answer it was begun from."""
+
+    response: Response | None
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An attempt as a page needs it."""
+
+    row: AttemptRow
+    attempt: Attempt
+    drafts: Mapping[str, Draft]
+
+    @property
+    def quiz_key(self) -> str:
+        """'course/quiz'."""
+        return self.row.quiz
+
+    def typed(self, item_id: str) -> Response | None:
+        """What the form shows: the draft when it is newer than the answer, else the answer."""
+        draft = self.drafts.get(item_id)
+        held = self.attempt.held(item_id)
+        return draft.response if draft and draft.saved_at >= held.at else held.response
+
+    def clashes(self, item_id: str) -> bool:
+        """Whether a draft was begun from an answer that has been replaced since."""
+        draft, held = self.drafts.get(item_id), self.attempt.held(item_id)
+        return draft is not None and draft.version != held.version and draft.response != held.response
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """Items with something typed or answered."""
+        return frozenset(i for i in self.attempt.paper.items if self.typed(i) is not None)
+
+
+def find_quiz(catalogue: Catalogue, key: str) -> tuple[Course, Module | None, Quiz]:
+    """A quiz that can be taken, with its course and the module it closes; NotFound for any other."""
+    quiz = catalogue.quizzes.get(key)
+    course = catalogue.course(key.split("/")[0])
+    if quiz is None or course is None or quiz.purpose != "knowledge-check":
+        raise NotFound("There is no quiz at this address.")
+    module = next((m for m in course.modules if m.header.knowledge_check == key), None)
+    return course, module, quiz
+
+
+def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, seed: int, now: datetime) -> int:
+    """Begin a try, or give the one that is under way. Raises Closed when no tries are left."""
+    course, _module, quiz = find_quiz(catalogue, key)
+    open_course(catalogue, course.id, actor=actor)
+    running = store.running(session, actor.person_id, key)
+    if running is not None:
+        return running
+    earlier = store.of_person(session, actor.person_id, key)
+    if quiz.tries is not None and len(earlier) >= quiz.tries:
+        raise Closed(f"You have used all {quiz.tries} tries at this quiz.")
+    text = selection.canonical(quiz)
+    name = selection.revision(text)
+    store.store_revision(session, name=name, quiz=key, content=text, at=now)
+    seen = store.items_seen(session, actor.person_id, key) if earlier else frozenset()
+    paper = selection.draw(quiz, seed, seen)
+    started = Started(now, seed, paper.items, paper.orders)
+    try:
+        row = store.begin(session, person_id=actor.person_id, quiz=key, revision=name, started=started)
+    except IntegrityError as taken:
+        raise Clash("You have just started this quiz in another window. Go there, or reload this page.") from taken
+    return row.id
+
+
+def open_attempt(session: Session, attempt_id: int, *, actor: Actor, lock: bool = False) -> Opened:
+    """A person's own attempt, replayed; NotFound for anybody else's."""
+    found = store.find(session, attempt_id, lock=lock)
+    if found is None:
+        raise NotFound("There is no such attempt.")
+    row, content = found
+    require(Permission.OWN_ATTEMPT, actor, Subject(person_id=row.person_id))
+    quiz = selection.from_canonical(content)
+    attempt = replay(row.id, quiz, store.events(session, row.id))
+    kept = store.drafts(session, row.id) if row.ended_at is None else {}
+    return Opened(row, attempt, {item: Draft(*draft) for item, draft in kept.items()})
+
+
+def save_draft(
+    session: Session, opened: Opened, item: str, response: Response | None, *, version: int, now: datetime
+) -> None:
+    """Keep what is being typed. Raises Closed once the attempt or the item takes no more answers."""
+    attempt = opened.attempt
+    attempt.item(item)
+    if attempt.ended_at:
+        raise Closed("You have handed this quiz in. Its answers stand.")
+    if not attempt.behaviour.may_change(checked=item in attempt.checked):
+        raise Closed("You have checked this question. Its answer stands.")
+    store.save_draft(session, attempt.id, item, response, version=version, at=now)
+
+
+def answer(
+    session: Session,
+    opened: Opened,
+    item: str,
+    response: Response | None,
+    *,
+    version: int,
+    key: str | None,
+    now: datetime,
+    check: bool = False,
+) -> Held:
+    """Take an answer, and mark it at once when asked to; the same key twice changes nothing.
+
+    `opened` was opened with its lock. Raises Closed, or AnswerClash with both answers when another one has come since
+    the form was drawn.
+    """
+    if key and store.with_key(session, opened.row.id, key) is not None:
+        return opened.attempt.held(item)
+    attempt = opened.attempt
+    event = attempt.answer(item, response, version=version, at=now)
+    if event:
+        attempt = attempt.after(store.append(session, opened.row, event, client_key=key), event)
+        opened.row.answered = len(attempt.answered)
+    if item in opened.drafts:
+        store.drop_drafts(session, opened.row.id, [item])
+    if check and (checked := attempt.check(item, at=now)):
+        store.append(session, opened.row, checked)
+    session.flush()
+    return attempt.held(item)
+
+
+def answer_page(
+    session: Session, opened: Opened, responses: Mapping[str, tuple[Response | None, int]], *, now: datetime
+) -> Opened:
+    """Take the answers of a whole page: item -> (response, version). All or none."""
+    attempt = opened.attempt
+    for item, (response, version) in responses.items():
+        event = attempt.answer(item, response, version=version, at=now)
+        if event:
+            attempt = attempt.after(store.append(session, opened.row, event), event)
+    if opened.drafts:
+        store.drop_drafts(session, opened.row.id)
+    opened.row.answered = len(attempt.answered)
+    session.flush()
+    return Opened(opened.row, attempt, {})
+
+
+def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Actor, now: datetime) -> Attempt:
+    """Turn what was typed into answers, finish and write the result; a second time changes nothing."""
+    attempt = opened.attempt
+    if attempt.ended_at:
+        return attempt
+    for item, draft in opened.drafts.items():
+        held = attempt.held(item)
+        if draft.response is not None and draft.saved_at >= held.at and item not in attempt.checked:
+            event = attempt.answer(item, draft.response, version=held.version, at=now)
+            if event:
+                attempt = attempt.after(store.append(session, opened.row, event), event)
+    finished = attempt.hand_in(at=now)
+    if finished:
+        attempt = attempt.after(store.append(session, opened.row, finished), finished)
+    opened.row.answered = len(attempt.answered)
+    store.close(opened.row, at=now, score=attempt.score())
+    if opened.drafts:
+        store.drop_drafts(session, opened.row.id)
+    session.flush()
+    certificates.issue_if_complete(session, catalogue, opened.row.quiz.split("/")[0], actor=actor, now=now)
+    return attempt

@@ -1,0 +1,62 @@
+"""What is on record about people, read in a fixed number of statements and folded into values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from goodpartners.content.catalogue import Catalogue
+from goodpartners.domain.progress import QuizRecord, Record
+from goodpartners.domain.quiz.items import Quiz
+from goodpartners.store import attempts, learning
+from goodpartners.store.attempts import AttemptRow
+
+
+def records(
+    session: Session, catalogue: Catalogue, person_ids: Sequence[int], course: str | None = None
+) -> dict[int, Record]:
+    """What is on record about several people: two statements, whatever their number."""
+    sections: dict[int, dict[tuple[str, str, str], datetime]] = {person: {} for person in person_ids}
+    for person, course_id, module, section, at in learning.sections_done(session, person_ids, course):
+        sections[person][course_id, module, section] = at
+    tries: dict[int, dict[str, list[AttemptRow]]] = {person: {} for person in person_ids}
+    for row in attempts.of_people(session, person_ids):
+        tries[row.person_id].setdefault(row.quiz, []).append(row)
+    return {
+        person: Record(
+            sections[person],
+            {key: quiz_record(rows, catalogue.quizzes.get(key)) for key, rows in tries[person].items()},
+        )
+        for person in person_ids
+    }
+
+
+def quiz_record(rows: Iterable[AttemptRow], quiz: Quiz | None) -> QuizRecord:
+    """The try that counts among a person's tries at one quiz."""
+    ordered = sorted(rows, key=lambda row: row.id)
+    ended = [row for row in ordered if row.ended_at]
+    running = next((row.id for row in ordered if row.ended_at is None), None)
+    if not ended:
+        return QuizRecord(running_id=running)
+    rule = quiz.counts if quiz else "best"
+    if rule == "best":
+        counted = max(ended, key=lambda row: (row.passed or False, row.percent or 0, -row.id))
+    else:
+        counted = ended[0] if rule == "first" else ended[-1]
+    return QuizRecord(
+        tries=len(ended),
+        passed=bool(counted.passed),
+        percent=counted.percent,
+        marks=f"{marks_text(counted.thousandths or 0)} of {counted.maximum}",
+        at=counted.ended_at,
+        running_id=running,
+        counted_id=counted.id,
+    )
+
+
+def marks_text(thousandths: int) -> str:
+    """Marks stored in thousandths, with at most two decimals and no idle zeros."""
+    return f"{float(Fraction(thousandths, 1000)):.2f}".rstrip("0").rstrip(".")

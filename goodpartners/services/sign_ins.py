@@ -1,0 +1,87 @@
+"""Signing in, staying signed in and signing out."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from goodpartners.domain.people import Actor, Grant, Role
+from goodpartners.store import people, sessions
+from goodpartners.store.sessions import Found, SignIn
+
+SEEN_EVERY = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Present:
+    """Who is there; `stale` when the visit should be noted."""
+
+    actor: Actor
+    stale: bool
+
+
+def hashed(secret: str) -> str:
+    """What is stored of a random secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def begin(session: Session, person: people.Person, *, device: str, now: datetime) -> str:
+    """Write a new sign-in and give its random name, which only the cookie will know."""
+    name = secrets.token_urlsafe(32)
+    session.add(SignIn(person_id=person.id, name_hash=hashed(name), device=device[:120], created_at=now, seen_at=now))
+    person.signed_in_at = now
+    session.flush()
+    return name
+
+
+def find(session: Session, name: str, *, idle_minutes: int, days: int, now: datetime) -> Present | None:
+    """Who holds this sign-in: one statement, whatever the number of roles and memberships."""
+    rows = sessions.find(session, hashed(name))
+    if not rows:
+        return None
+    sign_in, person = rows[0][0], rows[0][1]
+    if sign_in.seen_at < now - timedelta(minutes=idle_minutes) or sign_in.created_at < now - timedelta(days=days):
+        return None
+    if person.closed_at or person.erased_at:
+        return None
+    return Present(_actor(rows, now.date()), stale=sign_in.seen_at < now - SEEN_EVERY)
+
+
+def touch(session: Session, sign_in_id: int, *, now: datetime) -> None:
+    """Note a visit."""
+    sessions.touch(session, sign_in_id, now)
+
+
+def end(session: Session, *, actor: Actor, sign_in_id: int | None = None) -> bool:
+    """End one sign-in of the person, this one unless told; False when there is none."""
+    return sessions.end(session, sign_in_id or actor.session_id, actor.person_id)
+
+
+def end_everywhere(session: Session, *, actor: Actor, but_here: bool) -> int:
+    """End all sign-ins of the person; how many."""
+    return sessions.end_all(session, actor.person_id, but=actor.session_id if but_here else None)
+
+
+def everywhere(session: Session, *, actor: Actor) -> Sequence[SignIn]:
+    """Where the person is signed in, the latest first."""
+    return sessions.of_person(session, actor.person_id)
+
+
+def _actor(rows: Sequence[Found], today: date) -> Actor:
+    sign_in, person = rows[0][0], rows[0][1]
+    grants = {Grant(Role(row[2].role), row[2].organisation_id) for row in rows if row[2]}
+    places = {row[3].id: people.membership_value(row[3], row[4]) for row in rows if row[3] and row[4]}
+    return Actor(
+        person_id=person.id,
+        name=person.name,
+        email=person.email or "",
+        grants=frozenset(grants),
+        memberships=tuple(m for m in places.values() if m.runs(today)),
+        theme=person.theme,
+        session_id=sign_in.id,
+    )

@@ -1,0 +1,238 @@
+"""Attempts: events appended in order, one summary row each, one draft a running item, and the paper's revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from goodpartners.domain.quiz import responses
+from goodpartners.domain.quiz.attempts import Answered, Checked, Event, HandedIn, Score, Started
+from goodpartners.domain.quiz.responses import Response
+from goodpartners.store.database import Base
+from goodpartners.store.upsert import insert
+
+EVENT_FORM = 1
+
+
+class QuizRevision(Base):
+    """A quiz as it was when somebody first started a try on it."""
+
+    __tablename__ = "quiz_revision"
+    hash: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    quiz: Mapped[str] = mapped_column(sa.String(130))
+    content: Mapped[str] = mapped_column(sa.Text)
+    stored_at: Mapped[datetime]
+
+
+class AttemptRow(Base):
+    """The summary of an attempt, written with every event, so that no list ever replays."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        sa.Index("ix_attempt_person_id_quiz", "person_id", "quiz"),
+        sa.Index(
+            "uq_attempt_running",
+            "person_id",
+            "quiz",
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"))
+    quiz: Mapped[str] = mapped_column(sa.String(130))
+    revision: Mapped[str] = mapped_column(sa.ForeignKey("quiz_revision.hash"))
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    events: Mapped[int] = mapped_column(default=0)
+    answered: Mapped[int] = mapped_column(default=0)
+    thousandths: Mapped[int | None]
+    """Marks gained, in thousandths of a mark, once handed in."""
+    maximum: Mapped[int | None]
+    percent: Mapped[int | None]
+    passed: Mapped[bool | None]
+
+
+class AttemptEvent(Base):
+    """One thing that happened; never changed, never deleted but with its attempt."""
+
+    __tablename__ = "attempt_event"
+    attempt_id: Mapped[int] = mapped_column(sa.ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(sa.String(12))
+    item: Mapped[str | None] = mapped_column(sa.String(60))
+    data: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    form: Mapped[int] = mapped_column(default=EVENT_FORM)
+    client_key: Mapped[str | None] = mapped_column(sa.String(64))
+    at: Mapped[datetime]
+
+
+sa.Index("uq_attempt_event_client_key", AttemptEvent.attempt_id, AttemptEvent.client_key, unique=True)
+
+
+class AnswerDraft(Base):
+    """What has been typed for an item and not yet been made an answer."""
+
+    __tablename__ = "answer_draft"
+    attempt_id: Mapped[int] = mapped_column(sa.ForeignKey("attempt.id", ondelete="CASCADE"), primary_key=True)
+    item: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    response: Mapped[dict[str, Any] | None]
+    version: Mapped[int]
+    """Number of the answer the draft was begun from."""
+    saved_at: Mapped[datetime]
+
+
+def store_revision(session: Session, *, name: str, quiz: str, content: str, at: datetime) -> None:
+    """Keep a revision; the second worker to do so changes nothing."""
+    insertion = insert(session, QuizRevision)
+    session.execute(insertion.values(hash=name, quiz=quiz, content=content, stored_at=at).on_conflict_do_nothing())
+
+
+def begin(session: Session, *, person_id: int, quiz: str, revision: str, started: Started) -> AttemptRow:
+    """Write a new attempt with its first event."""
+    row = AttemptRow(person_id=person_id, quiz=quiz, revision=revision, started_at=started.at, events=0)
+    session.add(row)
+    session.flush()
+    append(session, row, started)
+    session.flush()
+    return row
+
+
+def find(session: Session, attempt_id: int, *, lock: bool = False) -> tuple[AttemptRow, str] | None:
+    """An attempt's row and its paper's text; with `lock` nobody else appends until the transaction ends."""
+    query = (
+        sa.select(AttemptRow, QuizRevision.content)
+        .join(QuizRevision, QuizRevision.hash == AttemptRow.revision)
+        .where(AttemptRow.id == attempt_id)
+    )
+    found = session.execute(query.with_for_update(of=AttemptRow) if lock else query).one_or_none()
+    return found.tuple() if found else None
+
+
+def events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:
+    """An attempt's events with their numbers, the oldest first."""
+    rows = session.execute(
+        sa.select(
+            AttemptEvent.number, AttemptEvent.kind, AttemptEvent.item, AttemptEvent.data, AttemptEvent.form, AttemptEvent.at
+        )
+        .where(AttemptEvent.attempt_id == attempt_id)
+        .order_by(AttemptEvent.number)
+    )
+    return [(number, _event(kind, item, data, form, at)) for number, kind, item, data, form, at in rows]
+
+
+def with_key(session: Session, attempt_id: int, client_key: str) -> int | None:
+    """The number of the event that this key appended before, if any."""
+    return session.scalar(
+        sa.select(AttemptEvent.number).where(
+            AttemptEvent.attempt_id == attempt_id, AttemptEvent.client_key == client_key
+        )
+    )
+
+
+def append(session: Session, row: AttemptRow, event: Event, *, client_key: str | None = None) -> int:
+    """Append the next event and give its number; (attempt, number) is unique, so nothing is written twice."""
+    row.events += 1
+    kind, item, data = _data(event)
+    session.add(
+        AttemptEvent(
+            attempt_id=row.id, number=row.events, kind=kind, item=item, data=data, client_key=client_key, at=event.at
+        )
+    )
+    return row.events
+
+
+def close(row: AttemptRow, *, at: datetime, score: Score) -> None:
+    """Write the result into the summary."""
+    row.ended_at = at
+    row.thousandths = round(score.marks * 1000)
+    row.maximum, row.percent, row.passed = score.maximum, score.percent, score.passed
+
+
+def save_draft(
+    session: Session, attempt_id: int, item: str, response: Response | None, *, version: int, at: datetime
+) -> None:
+    """Keep what was typed for an item, in place of what was typed before."""
+    insertion = insert(session, AnswerDraft)
+    values = {"response": responses.to_json(response) if response else None, "version": version, "saved_at": at}
+    statement = insertion.values(attempt_id=attempt_id, item=item, **values)
+    session.execute(statement.on_conflict_do_update(index_elements=["attempt_id", "item"], set_=values))
+
+
+def drafts(session: Session, attempt_id: int) -> dict[str, tuple[Response | None, int, datetime]]:
+    """Drafts by item: response, the answer version it began from, when it was saved."""
+    rows = session.scalars(sa.select(AnswerDraft).where(AnswerDraft.attempt_id == attempt_id))
+    return {
+        row.item: (responses.from_json(row.response) if row.response else None, row.version, row.saved_at)
+        for row in rows
+    }
+
+
+def drop_drafts(session: Session, attempt_id: int, items: Iterable[str] | None = None) -> None:
+    """Delete drafts that have become answers."""
+    query = sa.delete(AnswerDraft).where(AnswerDraft.attempt_id == attempt_id)
+    session.execute(query if items is None else query.where(AnswerDraft.item.in_(list(items))))
+
+
+def of_person(session: Session, person_id: int, quiz: str | None = None) -> Sequence[AttemptRow]:
+    """A person's attempts, the latest first."""
+    query = sa.select(AttemptRow).where(AttemptRow.person_id == person_id).order_by(AttemptRow.id.desc())
+    return session.scalars(query if quiz is None else query.where(AttemptRow.quiz == quiz)).all()
+
+
+def running(session: Session, person_id: int, quiz: str) -> int | None:
+    """The attempt a person has under way at a quiz; there is at most one."""
+    return session.scalar(
+        sa.select(AttemptRow.id).where(
+            AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptRow.ended_at.is_(None)
+        )
+    )
+
+
+def of_people(session: Session, person_ids: Sequence[int]) -> Sequence[AttemptRow]:
+    """Attempts of several people in one statement."""
+    return session.scalars(sa.select(AttemptRow).where(AttemptRow.person_id.in_(person_ids))).all()
+
+
+def items_seen(session: Session, person_id: int, quiz: str) -> frozenset[str]:
+    """Items that were on the person's earlier papers of a quiz."""
+    rows = session.scalars(
+        sa.select(AttemptEvent.data)
+        .join(AttemptRow, AttemptRow.id == AttemptEvent.attempt_id)
+        .where(AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptEvent.kind == "started")
+    )
+    return frozenset(item for data in rows for item in data["items"])
+
+
+def _data(event: Event) -> tuple[str, str | None, dict[str, Any]]:
+    match event:
+        case Started():
+            orders = {item: list(parts) for item, parts in event.orders.items()}
+            return "started", None, {"seed": event.seed, "items": list(event.items), "orders": orders}
+        case Answered():
+            return "answered", event.item, {"response": responses.to_json(event.response) if event.response else None}
+        case Checked():
+            return "checked", event.item, {}
+        case HandedIn():
+            return "handed-in", None, {}
+
+
+def _event(kind: str, item: str | None, data: dict[str, Any], form: int, at: datetime) -> Event:
+    if form != EVENT_FORM:
+        raise ValueError(f"an event of form {form} was written by a newer version")
+    if kind == "started":
+        orders = {name: tuple(parts) for name, parts in data["orders"].items()}
+        return Started(at, data["seed"], tuple(data["items"]), orders)
+    if kind == "answered":
+        response = data["response"]
+        return Answered(at, item or "", responses.from_json(response) if response else None)
+    if kind == "checked":
+        return Checked(at, item or "")
+    if kind == "handed-in":
+        return HandedIn(at)
+    raise ValueError(f"an event of the unknown kind '{kind}'")

@@ -1,0 +1,288 @@
+"""Taking a quiz: introduction, items, check answers, results, and reporting a problem with a question."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
+from goodpartners.domain.policy import Permission
+from goodpartners.domain.quiz import responses
+from goodpartners.domain.quiz.attempts import AnswerClash, Attempt, State, marks_to_pass, shown
+from goodpartners.domain.quiz.items import Item
+from goodpartners.domain.quiz.review import review
+from goodpartners.services import attempts, learning, reports
+from goodpartners.services.attempts import Opened
+from goodpartners.web.access import access
+from goodpartners.web.house import actor, catalogue, now
+from goodpartners.web.templating import clock
+from goodpartners.web.transactions import keep_in_spite_of_refusal, session, transactional
+
+bp = Blueprint("attempts", __name__)
+
+
+@bp.get("/quizzes/<course>/<quiz>")
+@access(Permission.TAKE_COURSE)
+def introduction(course: str, quiz: str) -> ResponseReturnValue:
+    """What the quiz is like, said before it starts."""
+    key = f"{course}/{quiz}"
+    found_course, module, found = attempts.find_quiz(catalogue(), key)
+    progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    record = next((s.record for s in progress.steps if s.id == key), None)
+    return render_template(
+        "attempts/introduction.html", course=found_course, module=module, quiz=found, record=record, key=key
+    )
+
+
+@bp.post("/quizzes/<course>/<quiz>")
+@access(Permission.TAKE_COURSE)
+@transactional
+def start(course: str, quiz: str) -> ResponseReturnValue:
+    """Start a try, or go back to the one under way."""
+    seed = secrets.randbits(32)
+    attempt = attempts.start(session(), catalogue(), f"{course}/{quiz}", actor=actor(), seed=seed, now=now())
+    return redirect(url_for("attempts.resume", attempt=attempt), 303)
+
+
+@bp.get("/attempts/<int:attempt>")
+@access(Permission.OWN_ATTEMPT)
+def resume(attempt: int) -> ResponseReturnValue:
+    """Lead to the first item without an answer, the check page, or the results."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    if opened.attempt.state is not State.RUNNING:
+        return redirect(url_for("attempts.results", attempt=attempt))
+    if opened.attempt.quiz.layout == "one-page":
+        return _one_page(opened)
+    for n, item in enumerate(opened.attempt.paper.items, 1):
+        if item not in opened.answered:
+            return redirect(url_for("attempts.item", attempt=attempt, number=n))
+    return redirect(url_for("attempts.check", attempt=attempt))
+
+
+@bp.post("/attempts/<int:attempt>")
+@access(Permission.OWN_ATTEMPT)
+@transactional
+def answer_page(attempt: int) -> ResponseReturnValue:
+    """Take a whole page of answers: keep them, or hand them in."""
+    opened = _locked(attempt)
+    given = {i.id: responses.from_fields(i, _fields(f"{i.id}-")) for i in opened.attempt.items}
+    versions = {i: (r, request.form.get(f"{i}-version", 0, type=int)) for i, r in given.items()}
+    opened = attempts.answer_page(session(), opened, versions, now=now())
+    if request.form.get("action") == "keep":
+        flash("Your answers are saved.")
+        return redirect(url_for("learn.home"), 303)
+    found = [
+        FieldProblem(f"{i.id}-{p.field}", f"Question {n}: {p.sentence}")
+        for n, i in enumerate(opened.attempt.items, 1)
+        for p in responses.problems(i, given[i.id])
+    ]
+    if found and "incomplete" not in request.form:
+        keep_in_spite_of_refusal()
+        return _one_page(opened, problems=found)
+    attempts.hand_in(session(), catalogue(), opened, actor=actor(), now=now())
+    return redirect(url_for("attempts.results", attempt=attempt), 303)
+
+
+@bp.get("/attempts/<int:attempt>/<int:number>")
+@access(Permission.OWN_ATTEMPT)
+def item(attempt: int, number: int) -> ResponseReturnValue:
+    """One item of a running attempt."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    if opened.attempt.state is not State.RUNNING:
+        return redirect(url_for("attempts.results", attempt=attempt))
+    return _item(opened, number)
+
+
+@bp.post("/attempts/<int:attempt>/<int:number>")
+@access(Permission.OWN_ATTEMPT)
+@transactional
+def answer(attempt: int, number: int) -> ResponseReturnValue:
+    """Take the answer to one item, or keep it as it is and go elsewhere."""
+    opened = _locked(attempt)
+    asked = _number(opened.attempt, number)
+    fields = _fields()
+    response = responses.from_fields(asked, fields)
+    version = request.form.get("version", 0, type=int)
+    action = request.form.get("action", "next")
+    if action in ("skip", "back", "leave"):
+        _keep(opened, asked, response, version)
+        return redirect(_onward(opened, number, action), 303)
+    if found := responses.problems(asked, response):
+        _keep(opened, asked, response, version)
+        keep_in_spite_of_refusal()
+        return _item(opened, number, problems=found, fields=fields)
+    checks = opened.attempt.behaviour.checks_items
+    key = request.form.get("key", "")[:64] or None
+    try:
+        attempts.answer(session(), opened, asked.id, response, version=version, key=key, now=now(), check=checks)
+    except AnswerClash as clash:
+        _keep(opened, asked, response, version)
+        keep_in_spite_of_refusal()
+        return _item(opened, number, clash=clash)
+    here = url_for("attempts.item", attempt=attempt, number=number)
+    return redirect(here if checks else _onward(opened, number, "next"), 303)
+
+
+@bp.put("/attempts/<int:attempt>/<int:number>")
+@access(Permission.OWN_ATTEMPT)
+@transactional
+def save_draft(attempt: int, number: int) -> ResponseReturnValue:
+    """Keep what is being typed: the form's fields in, a receipt out."""
+    opened = _locked(attempt)
+    asked = _number(opened.attempt, number)
+    version = request.form.get("version", 0, type=int)
+    response = responses.from_fields(asked, _fields())
+    attempts.save_draft(session(), opened, asked.id, response, version=version, now=now())
+    return jsonify(saved=clock(now()), version=version)
+
+
+@bp.get("/attempts/<int:attempt>/check")
+@access(Permission.OWN_ATTEMPT)
+def check(attempt: int) -> ResponseReturnValue:
+    """All answers once more, before anything is marked."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    if opened.attempt.state is not State.RUNNING:
+        return redirect(url_for("attempts.results", attempt=attempt))
+    return render_template("attempts/check.html", opened=opened, attempt=opened.attempt)
+
+
+@bp.post("/attempts/<int:attempt>/check")
+@access(Permission.OWN_ATTEMPT)
+@transactional
+def hand_in(attempt: int) -> ResponseReturnValue:
+    """Hand the paper in."""
+    attempts.hand_in(session(), catalogue(), _locked(attempt), actor=actor(), now=now())
+    return redirect(url_for("attempts.results", attempt=attempt), 303)
+
+
+@bp.get("/attempts/<int:attempt>/results")
+@access(Permission.OWN_ATTEMPT)
+def results(attempt: int) -> ResponseReturnValue:
+    """Marks, what to revise, and every answer explained, as far as the quiz shows them."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    done = opened.attempt
+    if done.state is State.RUNNING:
+        return redirect(url_for("attempts.resume", attempt=attempt))
+    score = done.score()
+    may_see = {name: shown(rule, score.passed) for name, rule in done.quiz.show.model_dump().items()}
+    reviews = [
+        review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in done.items
+    ] if may_see["explanations"] else []
+    course, module, _quiz = attempts.find_quiz(catalogue(), opened.quiz_key)
+    progress = learning.progress_of(session(), catalogue(), course.id, actor=actor())
+    return render_template(
+        "attempts/results.html",
+        opened=opened,
+        attempt=done,
+        score=score,
+        needed=marks_to_pass(done.quiz, score.maximum) if done.quiz.pass_mark else None,
+        may_see=may_see,
+        reviews=reviews,
+        course=course,
+        module=module,
+        progress=progress,
+    )
+
+
+@bp.get("/attempts/<int:attempt>/<int:number>/problem")
+@access(Permission.OWN_ATTEMPT)
+def problem(attempt: int, number: int) -> ResponseReturnValue:
+    """A form to report a problem with a question."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    asked = _number(opened.attempt, number)
+    return render_template("attempts/problem.html", opened=opened, item=asked, number=number, text="", problems=[])
+
+
+@bp.post("/attempts/<int:attempt>/<int:number>/problem")
+@access(Permission.OWN_ATTEMPT)
+@transactional
+def report_problem(attempt: int, number: int) -> ResponseReturnValue:
+    """Keep what somebody says about a question."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    asked = _number(opened.attempt, number)
+    text = request.form.get("text", "")
+    try:
+        reports.report(session(), attempt, asked.id, text, actor=actor(), now=now())
+    except Invalid as refusal:
+        page = render_template(
+            "attempts/problem.html", opened=opened, item=asked, number=number, text=text, problems=refusal.problems
+        )
+        return make_response(page, 422)
+    flash("Thank you. The people who write the questions will look at it.")
+    running = opened.attempt.state is State.RUNNING
+    back = url_for("attempts.item", attempt=attempt, number=number)
+    return redirect(back if running else url_for("attempts.results", attempt=attempt), 303)
+
+
+def _locked(attempt: int) -> Opened:
+    return attempts.open_attempt(session(), attempt, actor=actor(), lock=True)
+
+
+def _keep(opened: Opened, asked: Item, response: responses.Response | None, version: int) -> None:
+    """What stands on the page is kept as a draft, complete or not, unless the item takes no more answers."""
+    may_change = opened.attempt.behaviour.may_change(checked=asked.id in opened.attempt.checked)
+    if may_change and opened.attempt.state is State.RUNNING and response != opened.typed(asked.id):
+        attempts.save_draft(session(), opened, asked.id, response, version=version, now=now())
+
+
+def _number(attempt: Attempt, number: int) -> Item:
+    if not 1 <= number <= len(attempt.items):
+        raise NotFound("This question is not part of your paper.")
+    return attempt.items[number - 1]
+
+
+def _fields(prefix: str = "") -> dict[str, list[str]]:
+    return {n.removeprefix(prefix): request.form.getlist(n) for n in request.form if n.startswith(prefix)}
+
+
+def _onward(opened: Opened, number: int, action: str) -> str:
+    attempt = opened.row.id
+    if action == "leave":
+        return url_for("learn.home")
+    if action == "back":
+        return url_for("attempts.item", attempt=attempt, number=max(1, number - 1))
+    if "check" in request.form or number >= len(opened.attempt.items):
+        return url_for("attempts.check", attempt=attempt)
+    return url_for("attempts.item", attempt=attempt, number=number + 1)
+
+
+def _item(
+    opened: Opened,
+    number: int,
+    *,
+    problems: list[FieldProblem] | None = None,
+    fields: dict[str, list[str]] | None = None,
+    clash: AnswerClash | None = None,
+) -> Response:
+    asked = _number(opened.attempt, number)
+    response = responses.from_fields(asked, fields) if fields is not None else opened.typed(asked.id)
+    draft = opened.drafts.get(asked.id)
+    if clash is None and fields is None and draft and opened.clashes(asked.id):
+        clash = AnswerClash(asked.id, draft.response, opened.attempt.held(asked.id))
+    told = opened.attempt.tells(asked.id)
+    if problems or (clash and request.method == "POST"):
+        g.refused = True
+    page = render_template(
+        "attempts/item.html",
+        opened=opened,
+        attempt=opened.attempt,
+        item=asked,
+        number=number,
+        response=response,
+        raw=(fields or {}).get("answer", [""])[0] if fields else None,
+        problems=problems or [],
+        clash=clash,
+        explained=review(asked, opened.attempt.held(asked.id).response) if told else None,
+        key=secrets.token_urlsafe(12),
+        saved_at=max(opened.attempt.held(asked.id).at, draft.saved_at) if draft else opened.attempt.held(asked.id).at,
+    )
+    return make_response(page, 422 if problems else 409 if clash and request.method == "POST" else 200)
+
+
+def _one_page(opened: Opened, *, problems: list[FieldProblem] | None = None) -> Response:
+    if problems:
+        g.refused = True
+    page = render_template("attempts/one_page.html", opened=opened, attempt=opened.attempt, problems=problems or [])
+    return make_response(page, 422 if problems else 200)

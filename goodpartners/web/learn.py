@@ -1,0 +1,208 @@
+"""The learner's pages: home, courses, modules and their sections, notes, search and glossary."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from goodpartners.domain.errors import Invalid, NotFound
+from goodpartners.domain.policy import Permission
+from goodpartners.domain.progress import Step, StepKind, where_to_go_on
+from goodpartners.services import certificates, learning
+from goodpartners.services.learning import NoteClash, SectionPage
+from goodpartners.web.access import access
+from goodpartners.web.house import actor, catalogue, now
+from goodpartners.web.templating import clock
+from goodpartners.web.transactions import session, transactional
+
+bp = Blueprint("learn", __name__)
+RESULTS = 20
+
+
+@bp.app_template_global()
+def step_address(course: str, module: str, step: Step) -> str:
+    """Where a step is done: its section's page, the try that is under way, or the quiz's first page."""
+    if step.kind is StepKind.SECTION:
+        return url_for("learn.section", course=course, module=module, section=step.id)
+    if step.record and step.record.running_id:
+        return url_for("attempts.resume", attempt=step.record.running_id)
+    owner, quiz = step.id.split("/")
+    return url_for("attempts.introduction", course=owner, quiz=quiz)
+
+
+@bp.get("/home")
+@access(Permission.LEARN)
+def home() -> ResponseReturnValue:
+    """One big Continue, the courses, results and certificates."""
+    courses = learning.all_progress(session(), catalogue(), actor=actor())
+    mine = certificates.mine(session(), actor=actor())
+    return render_template("learn/home.html", courses=courses, place=where_to_go_on(courses), certificates=mine)
+
+
+@bp.get("/courses/<course>")
+@access(Permission.TAKE_COURSE)
+def course(course: str) -> ResponseReturnValue:
+    """A course as a task list."""
+    progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    mine = [c for c in certificates.mine(session(), actor=actor()) if c.course == course and not c.revoked_at]
+    return render_template("learn/course.html", progress=progress, certificate=mine[0] if mine else None)
+
+
+@bp.get("/courses/<course>/why")
+@access(Permission.TAKE_COURSE)
+def why_course(course: str) -> ResponseReturnValue:
+    """Why a course stands at its percent: the rule and the records behind it."""
+    progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    return render_template("learn/why_course.html", progress=progress)
+
+
+@bp.get("/courses/<course>/<module>")
+@access(Permission.TAKE_COURSE)
+def module(course: str, module: str) -> ResponseReturnValue:
+    """A module's first page: what it is for, its steps and its sources."""
+    progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    found = learning.find_module(progress, module)
+    return render_template("learn/module.html", course=progress, progress=found, module=found.module)
+
+
+@bp.get("/courses/<course>/<module>/why")
+@access(Permission.TAKE_COURSE)
+def why_module(course: str, module: str) -> ResponseReturnValue:
+    """Why a module stands at its percent."""
+    progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    found = learning.find_module(progress, module)
+    return render_template("learn/why_module.html", course=progress.course, progress=found)
+
+
+@bp.get("/courses/<course>/<module>/whole")
+@access(Permission.TAKE_COURSE)
+def whole(course: str, module: str) -> ResponseReturnValue:
+    """All parts of a module on one page, for printing or reading straight through."""
+    progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    found = learning.find_module(progress, module)
+    notes = learning.module_notes(session(), course, module, actor=actor())
+    return render_template("learn/whole.html", course=progress.course, module=found.module, notes=notes)
+
+
+@bp.get("/courses/<course>/<module>/<section>")
+@access(Permission.TAKE_COURSE)
+def section(course: str, module: str, section: str) -> ResponseReturnValue:
+    """One part of a module."""
+    return _section(learning.section_page(session(), catalogue(), course, module, section, actor=actor()))
+
+
+@bp.post("/courses/<course>/<module>/<section>")
+@access(Permission.TAKE_COURSE)
+@transactional
+def finish_section(course: str, module: str, section: str) -> ResponseReturnValue:
+    """“Done, next”: keeps the notes on the page, counts the part and leads on."""
+    page = learning.section_page(session(), catalogue(), course, module, section, actor=actor())
+    try:
+        _save_notes(page)
+    except (NoteClash, Invalid) as refusal:
+        return _section(page, refusal=refusal)
+    if request.form.get("then") == "stay":
+        return redirect(url_for("learn.section", course=course, module=module, section=section) + "#notes", 303)
+    page = learning.finish_section(session(), catalogue(), course, module, section, actor=actor(), now=now())
+    if request.form.get("then") == "stop":
+        flash("Saved. You can go on here at any time.")
+        return redirect(url_for("learn.home"), 303)
+    if page.after:
+        return redirect(url_for("learn.section", course=course, module=module, section=page.after.id), 303)
+    return redirect(_after_reading(page), 303)
+
+
+@bp.put("/courses/<course>/<module>/notes/<activity>")
+@access(Permission.OWN_NOTES)
+@transactional
+def save_note(course: str, module: str, activity: str) -> ResponseReturnValue:
+    """Save a note while it is being written; JSON in, a receipt out."""
+    sent = request.get_json()
+    text, version = str(sent.get("text", "")), int(sent.get("version", 0))
+    note = learning.save_note(
+        session(), catalogue(), course, module, activity, text, version=version, actor=actor(), now=now()
+    )
+    return jsonify(saved=clock(note.saved_at), version=note.version)
+
+
+@bp.post("/courses/<course>/<module>/<section>/questions/<item>")
+@access(Permission.TAKE_COURSE)
+@transactional
+def answer_on_the_spot(course: str, module: str, section: str, item: str) -> ResponseReturnValue:
+    """Answer a question inside a section; it counts for nothing and explains itself at once."""
+    page = learning.section_page(session(), catalogue(), course, module, section, actor=actor())
+    asked = next((q for q in page.section.questions if q.item == item), None)
+    if asked is None:
+        raise NotFound
+    fields = {name: request.form.getlist(name) for name in request.form}
+    try:
+        learning.answer_on_the_spot(session(), catalogue(), asked.quiz, item, fields, actor=actor(), now=now())
+    except Invalid as refusal:
+        return _section(page, refusal=refusal)
+    return redirect(url_for("learn.section", course=course, module=module, section=section) + f"#question-{item}", 303)
+
+
+@bp.get("/results")
+@access(Permission.LEARN)
+def results() -> ResponseReturnValue:
+    """Every knowledge check with the try that counts."""
+    courses = learning.all_progress(session(), catalogue(), actor=actor())
+    return render_template("learn/results.html", courses=courses)
+
+
+@bp.get("/glossary")
+@access(Permission.LEARN)
+def glossary() -> ResponseReturnValue:
+    """All terms of art."""
+    terms = catalogue().glossary
+    return render_template("learn/glossary.html", terms=terms, names={t.id: t.term for t in terms})
+
+
+@bp.get("/search")
+@access(Permission.LEARN)
+def search() -> ResponseReturnValue:
+    """Full text over the modules and the glossary."""
+    query = request.args.get("q", "").strip()[:200]
+    courses = {c.id for c in catalogue().courses if c.file.open or actor().grants}
+    hits = [h for h in catalogue().search.find(query, limit=RESULTS * 2) if h.course is None or h.course in courses]
+    return render_template("learn/search.html", query=query, hits=hits[:RESULTS] if query else [])
+
+
+def _section(page: SectionPage, *, refusal: NoteClash | Invalid | None = None) -> Response:
+    problems = refusal.problems if isinstance(refusal, Invalid) else []
+    clash = refusal if isinstance(refusal, NoteClash) else None
+    status = 200 if refusal is None else 409 if clash else 422
+    if refusal is not None:
+        g.refused = True
+    typed = {name: request.form.getlist(name) for name in request.form}
+    names = {q.id: q for q in catalogue().glossary}
+    return make_response(
+        render_template("learn/section.html", page=page, problems=problems, clash=clash, typed=typed, terms=names), status
+    )
+
+
+def _save_notes(page: SectionPage) -> None:
+    for activity in page.section.activities:
+        name = f"note-{activity.id}"
+        text = request.form.get(name)
+        if text is None or (not text.strip() and activity.id not in page.notes):
+            continue
+        learning.save_note(
+            session(),
+            catalogue(),
+            page.course.id,
+            page.module.id,
+            activity.id,
+            text,
+            version=request.form.get(f"version-{activity.id}", 0, type=int),
+            actor=actor(),
+            now=now(),
+        )
+
+
+def _after_reading(page: SectionPage) -> str:
+    step = next((s for s in page.progress.steps if s.kind is StepKind.KNOWLEDGE_CHECK and not s.done), None)
+    if step:
+        return step_address(page.course.id, page.module.id, step)
+    flash(f"{page.module.header.title}: every part is done.")
+    return url_for("learn.course", course=page.course.id)

@@ -1,0 +1,69 @@
+"""What every template can use: dates in British time, addresses of assets, words for numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from flask import Flask, g, request
+
+from goodpartners.domain.course import Activity, EmbeddedQuestion, Prose
+from goodpartners.domain.people import Actor
+from goodpartners.domain.policy import Permission, allows
+from goodpartners.domain.times import LONDON, clock, day, day_and_clock, local_time, short_day
+from goodpartners.domain.quiz import responses
+from goodpartners.web.assets import asset
+from goodpartners.web.house import house, now
+
+__all__ = ["LONDON", "THEMES", "clock", "day", "day_and_clock", "local_time", "short_day"]
+
+THEMES = ("system", "light", "dark")
+
+
+def install(app: Flask) -> None:
+    """Register filters and globals; undefined names are an error, not an empty string."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    for filter_ in (day, short_day, clock, day_and_clock, number, counted, marks):
+        app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.tests["prose"] = lambda part: isinstance(part, Prose)
+    app.jinja_env.tests["activity"] = lambda part: isinstance(part, Activity)
+    app.jinja_env.tests["embedded_question"] = lambda part: isinstance(part, EmbeddedQuestion)
+    app.jinja_env.globals.update(asset=asset, ordered=ordered, fields_of=responses.to_fields)
+    app.context_processor(context)
+
+
+def context() -> dict[str, Any]:
+    """Names that every template has."""
+    person: Actor | None = g.get("actor")
+    settings = house().settings
+    return {
+        "actor": person,
+        "theme": theme_of(person),
+        "now": now(),
+        "may": lambda name: person is not None and allows(Permission[name], person),
+        "local": settings.mode == "local",
+        "settings": settings,
+        "content_problems": len(house().library.problems) if settings.mode == "local" else 0,
+    }
+
+
+def theme_of(person: Actor | None) -> str:
+    """The person's choice, else this browser's, else the system's."""
+    chosen = person.theme if person and person.theme != "system" else request.cookies.get("theme", "system")
+    return chosen if chosen in THEMES else "system"
+
+
+def marks(value: Fraction | int) -> str:
+    """Marks with at most two decimals and no idle zeros."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+def number(thousandths: int) -> str:
+    """Marks stored in thousandths, written like `marks`."""
+    return marks(Fraction(thousandths, 1000))
+
+
+def counted(count: int, one: str, many: str | None = None) -> str:
+    """“1 module”, “2 modules”."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
