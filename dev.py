@@ -9,6 +9,7 @@
     python3 dev.py check                    style, types, import contracts and the course files
     python3 dev.py goodpartners --help      any command of the application
     python3 dev.py lock                     remake the lock files after a change in pyproject.toml
+    python3 dev.py make pictures            remake the pictures of the README
 
 On Windows write `py dev.py` for `python3 dev.py`.
 """
@@ -44,6 +45,14 @@ LOCK_OPTIONS = (
     "--no-emit-index-url --no-emit-find-links"
 )
 PRIVATE_SOURCES = {"UV_FIND_LINKS", "UV_INDEX", "UV_EXTRA_INDEX_URL"}
+
+# What `python3 dev.py goodpartners …` works on, unless the environment says otherwise: what `python3 dev.py` runs.
+LOCAL_MODE = {
+    "GOODPARTNERS_MODE": "local",
+    "GOODPARTNERS_DATA": str(ROOT / "instance"),
+    "PUBLIC_URL": "http://127.0.0.1:8000",
+    "LOG_FORMAT": "text",
+}
 
 BROWSER_COMMANDS = ("chromium", "chromium-browser", "google-chrome", "chrome", "microsoft-edge", "msedge")
 BROWSER_PLACES = (
@@ -294,7 +303,20 @@ def check(arguments: Sequence[str]) -> NoReturn:
 
 def goodpartners(arguments: Sequence[str]) -> NoReturn:
     set_up(RUN_LOCK)
-    become(["-m", "goodpartners", *arguments])
+    become(["-m", "goodpartners", *arguments], environment={**LOCAL_MODE, **os.environ})
+
+
+def make(arguments: Sequence[str]) -> NoReturn:
+    """Remake something that is committed although it is generated; what follows goes to docs/make/<name>.py.
+
+    python3 dev.py make fonts FOLDER    the cut-down fonts, from the unpacked npm packages in FOLDER
+    python3 dev.py make pictures        the pictures of the README, from a demo that is thrown away
+    """
+    set_up(TEST_LOCK)
+    script = ROOT / "docs" / "make" / f"{arguments[0] if arguments else ''}.py"
+    if not script.is_file():
+        sys.exit("Say what to make: " + ", ".join(sorted(path.stem for path in script.parent.glob("*.py"))) + ".")
+    become([str(script), *arguments[1:]])
 
 
 def lock(arguments: Sequence[str]) -> NoReturn:
@@ -320,7 +342,7 @@ def lock(arguments: Sequence[str]) -> NoReturn:
     sys.exit(0)
 
 
-COMMANDS = {"test": test, "check": check, "goodpartners": goodpartners, "lock": lock}
+COMMANDS = {"test": test, "check": check, "goodpartners": goodpartners, "lock": lock, "make": make}
 
 
 def main(arguments: Sequence[str]) -> None:

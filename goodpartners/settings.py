@@ -57,7 +57,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", validation_alias="GOODPARTNERS_HOST", description="Address to listen on.")
     port: int = Field(8000, ge=0, le=65535, validation_alias="GOODPARTNERS_PORT", description="Port to listen on.")
-    workers: int = Field(0, ge=0, le=256, validation_alias="GOODPARTNERS_WORKERS", description="Processes; 0: one a core.")
+    workers: int = Field(
+        0, ge=0, le=256, validation_alias="GOODPARTNERS_WORKERS", description="Processes; 0: one a core."
+    )
     trusted_proxies: int = Field(
         0,
         ge=0,
@@ -65,7 +67,9 @@ class Settings(BaseSettings):
         validation_alias="GOODPARTNERS_TRUSTED_PROXIES",
         description="How many reverse proxies stand in front and may say who is calling.",
     )
-    smtp_host: str = Field("", validation_alias="SMTP_HOST", description="Mail server. Empty: mail is written to the log.")
+    smtp_host: str = Field(
+        "", validation_alias="SMTP_HOST", description="Mail server. Empty: mail is written to the log."
+    )
     smtp_port: int = Field(587, ge=1, le=65535, validation_alias="SMTP_PORT", description="Port of the mail server.")
     smtp_user: str = Field("", validation_alias="SMTP_USER", description="User name for the mail server, if it asks.")
     smtp_password: str = Field("", validation_alias="SMTP_PASSWORD", description="Password for the mail server.")
@@ -87,13 +91,16 @@ class Settings(BaseSettings):
     session_days: int = Field(
         14, ge=1, le=90, validation_alias="SESSION_DAYS", description="Sign-in ends after this many days in any case."
     )
-    log_format: Literal["json", "text"] = Field("json", validation_alias="LOG_FORMAT", description="Shape of a log line.")
+    log_format: Literal["json", "text"] = Field(
+        "json", validation_alias="LOG_FORMAT", description="Shape of a log line."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", validation_alias="LOG_LEVEL", description="The least serious thing that is logged."
     )
     argon2_memory_kib: int = Field(
         19456, ge=8, validation_alias="ARGON2_MEMORY_KIB", description="Memory one password check takes, in KiB."
     )
+
     @field_validator("public_url")
     @classmethod
     def _no_slash(cls, value: str) -> str:

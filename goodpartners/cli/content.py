@@ -120,7 +120,7 @@ def _table(covered: tuple[Covered, ...]) -> str:
 
 
 def _root(ctx: click.Context, path: Path | None) -> Path:
-    root = path or getattr(ctx.obj, "content_root", None) or Path.cwd()
+    root = path or (ctx.obj.settings.content_root if ctx.obj else Path.cwd())
     if not (root / "courses").is_dir():
         raise click.UsageError(f"'{root}' holds no folder 'courses': name the folder that holds courses/ and quizzes/")
     return Path(root)

@@ -10,7 +10,8 @@ from goodpartners.content.blocks import Page
 from goodpartners.content.front_matter import split
 from goodpartners.content.markdown import Renderer
 from goodpartners.content.mentions import Kind, mentions
-from goodpartners.content.outline import Block, Node, Outline, SectionSource, outline
+from goodpartners.content.outline import Block, Node, Outline, SectionSource
+from goodpartners.content.outlining import outline
 from goodpartners.content.problems import Problem
 from goodpartners.content.prose import passages, words
 from goodpartners.content.reading import read_text

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from goodpartners.content.problems import Problem
+from goodpartners.content.settings import PATH_PATTERN, QUIZ_KEY_PATTERN
 from goodpartners.content.yaml_marks import Document, Loc
 
 SINGULAR = {"accepted": "accepted answer", "see": "'see' entry"}
@@ -108,6 +109,8 @@ def _wanted(error: Any) -> str:
 
 
 _PATTERNS = {
+    PATH_PATTERN: "a file in the course's folder, such as 'images/six-roles.svg', in plain letters without spaces",
+    QUIZ_KEY_PATTERN: "the quiz's folder and file, such as 'good-supplier/b2-think'",
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "small letters, digits and single hyphens, such as 'who-can-say-yes'",
     r"^[a-z0-9][a-z0-9-]{0,39}$": "small letters, digits and hyphens, at most 40",
     r"^[A-Z]\d{1,2}$": "the course's letter and a number, such as 'B2'",

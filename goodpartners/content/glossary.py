@@ -17,8 +17,8 @@ class GlossaryFile(FileModel):
 
 def in_text(term: Term, before: str) -> str:
     """The term as it reads after `before`: a small first letter inside a sentence, unless it is a name."""
-    ahead = before.rstrip(" “‘(\"'*_")
-    at_start = not ahead or ahead.endswith((".", "!", "?", ":", "|")) or before.endswith("\n")
+    ahead = before.rstrip(" \n“‘(\"'*_")
+    at_start = not ahead or ahead.endswith((".", "!", "?", "|"))
     first, rest = term.term[:1], term.term[1:]
     return term.term if at_start or rest != rest.lower() else first.lower() + rest
 

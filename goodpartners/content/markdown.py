@@ -89,7 +89,7 @@ class Renderer:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        extensions = ["tables", "sane_lists", ContentBlocks(page), _Ours(page)]
+        extensions: list[str | Extension] = ["tables", "sane_lists", ContentBlocks(page), _Ours(page)]
         self._markdown = Markdown(extensions=extensions, output_format="html")
 
     def html(self, nodes: Iterable[Node]) -> str:

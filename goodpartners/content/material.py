@@ -10,7 +10,7 @@ from pathlib import Path
 from goodpartners.content.courses import CourseSource, ModuleSource, read_course, read_drawings
 from goodpartners.content.coverage import COVERAGE_PATH, CoverageFile
 from goodpartners.content.glossary import GLOSSARY_PATH, GlossaryFile
-from goodpartners.content.problems import Place, Problem
+from goodpartners.content.problems import Problem
 from goodpartners.content.quizzes import QuizSource, read_quizzes
 from goodpartners.content.reading import read_text
 from goodpartners.content.svg import Drawing
@@ -89,9 +89,6 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
 
 
 def _read_one(root: Path, path: str, model: type[M]) -> tuple[M | None, Document, tuple[Problem, ...]]:
-    if not (root / path).exists():
-        empty = Document(path, {}, {})
-        return None, empty, (Place(path).error("readable", "this file is missing"),)
     text, problems = read_text(root / path, path)
     if text is None:
         return None, Document(path, {}, {}), problems

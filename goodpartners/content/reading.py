@@ -14,6 +14,8 @@ def read_text(file: Path, path: str) -> tuple[str | None, tuple[Problem, ...]]:
     """The file's text, or None and why not; `path` is what problems call it."""
     try:
         raw = file.read_bytes()
+    except FileNotFoundError:
+        return None, (Place(path).error("readable", "this file is missing"),)
     except OSError as refusal:
         return None, (Place(path).error("readable", f"this file cannot be read: {refusal.strerror}"),)
     try:

@@ -15,6 +15,7 @@ from goodpartners.domain.course import Course, Term
 _START, _END = "\x02", "\x03"
 _WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 12
+COLUMNS = ("kind", "course", "module", "section", "title", "context", "snippet")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class SearchIndex:
         )
         with self._lock:
             rows = self._connection.execute(statement, (_START, _END, expression, limit)).fetchall()
-        return tuple(Hit(*row[:6], _marked(row[6])) for row in rows)
+        return tuple(Hit(**dict(zip(COLUMNS, row, strict=True)) | {"snippet": _marked(row[-1])}) for row in rows)
 
 
 def _marked(snippet: str) -> str:

@@ -10,8 +10,10 @@ from pydantic import Field, StringConstraints
 from goodpartners.domain.course import FileModel, Sentence, Slug
 
 _NAME = r"[A-Za-z0-9_-][A-Za-z0-9._-]*"
-RelativePath = Annotated[str, StringConstraints(pattern=rf"^{_NAME}(/{_NAME})*$")]
-QuizKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$")]
+PATH_PATTERN = rf"^{_NAME}(/{_NAME})*$"
+QUIZ_KEY_PATTERN = r"^[a-z][a-z0-9-]*/[a-z][a-z0-9-]*$"
+RelativePath = Annotated[str, StringConstraints(pattern=PATH_PATTERN)]
+QuizKey = Annotated[str, StringConstraints(pattern=QUIZ_KEY_PATTERN)]
 
 
 class Settings(FileModel):

@@ -63,7 +63,6 @@ def drawing(text: str, path: str) -> tuple[Drawing | None, tuple[Problem, ...]]:
     text = even_lines(text)
     reader = _Reader(path)
     parser = expat.ParserCreate()
-    parser.buffer_text = True
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.characters
@@ -137,7 +136,7 @@ class _Reader:
             self.desc += text
         elif "text" in self.open:
             self.out.append(escape(re.sub(r"\s+", " ", text), quote=False))
-        elif text.strip() and not {"title", "desc"} & set(self.open):
+        elif text.strip() and self.open[-1] in ELEMENTS - {"title", "desc"}:
             self._say("words must stand inside <text>")
 
     def refuse(self, message: str) -> None:

@@ -26,8 +26,8 @@ def check(model: type[M], document: Document) -> tuple[M | None, tuple[Problem, 
     try:
         value = model.model_validate(document.data)
     except ValidationError as refusal:
-        said = {problem.message.split(";")[0] for problem in twice}
-        explained = [p for p in explain(refusal, model, document) if not any(p.message.startswith(s) for s in said)]
+        told = tuple(problem.message.split(" is ")[0] for problem in twice)
+        explained = [p for p in explain(refusal, model, document) if not (told and p.message.startswith(told))]
         return None, (*document.problems, *twice, *explained)
     problems = (*document.problems, *twice)
     return (None if problems else value), problems

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
-from typing import Any
+from typing import Any, ClassVar
 
 import yaml
 
@@ -15,12 +15,13 @@ from goodpartners.content.reading import even_lines, last_line
 
 Loc = tuple[str | int, ...]
 TAG = "tag:yaml.org,2002:"
+DEEPEST = 200
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """YAML 1.2's idea of plain words: yes, no, on and off are text, and so is 1:30."""
 
-    yaml_implicit_resolvers: dict[str, Any] = {}
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
 
 
 for _tag, _pattern, _first in (
@@ -81,19 +82,32 @@ def compose(text: str, path: str, first_line: int = 1) -> Document:
         column = odd.start() - (source.rfind("\n", 0, odd.start()) + 1) + 1
         return _unreadable(Place(path, line, column), "there is an invisible control character here: delete it")
     try:
+        if _too_deep(source):
+            return _unreadable(Place(path, first_line), "lists are nested too deep to be read")
         root = yaml.compose(source, _Loader)
     except yaml.MarkedYAMLError as refusal:
         return _unreadable(_place(refusal, path, last_line(source)), _plain(refusal))
-    except (yaml.YAMLError, RecursionError, ValueError):
+    except (yaml.YAMLError, ValueError):
         return _unreadable(Place(path, first_line), "this is not YAML that can be read")
     if root is None:
         return _unreadable(Place(path, min(first_line, last_line(source))), "there is nothing here")
-    builder = _Builder(path)
-    try:
-        data = builder.build(root, ())
-    except RecursionError:
-        return _unreadable(Place(path, first_line), "lists are nested too deep to be read")
+    builder = _Builder(path, last_line(source))
+    data = builder.build(root, ())
     return Document(path, data, builder.marks, tuple(builder.problems))
+
+
+def _too_deep(source: str) -> bool:
+    """True where composing would exhaust the stack, which no exception would report."""
+    indents = (len(line) - len(line.lstrip(" -?")) for line in source.split("\n"))
+    most = source.count("[") + source.count("{") + max(indents)
+    if most <= DEEPEST:  # one look is enough for nearly every file
+        return False
+    depth = 0
+    for event in yaml.parse(source, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 @dataclass
@@ -101,13 +115,14 @@ class _Builder:
     """Turns nodes into data and remembers where each stood."""
 
     path: str
+    last: int
     marks: dict[Loc, tuple[int, int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
 
     def build(self, node: yaml.Node, loc: Loc) -> Any:
         """The node's data; a node that an alias brings back is refused, so nothing can grow or go in circles."""
-        self.marks.setdefault(loc, _at(node))
+        self.marks.setdefault(loc, self._at(node))
         if id(node) in self.seen:
             self._say(node, "'&' and '*' are not used here: write the text out, or put it in quotes")
             return None
@@ -130,7 +145,7 @@ class _Builder:
                     key, f"'{key.value}' stands here a second time; the first is on line {first}", "duplicate-key"
                 )
                 continue
-            self.marks[(*loc, key.value)] = _at(key)
+            self.marks[(*loc, key.value)] = self._at(key)
             data[key.value] = self.build(value, (*loc, key.value))
         return data
 
@@ -156,11 +171,11 @@ class _Builder:
         return value
 
     def _say(self, node: yaml.Node, message: str, rule: str = "yaml") -> None:
-        self.problems.append(Place(self.path, *_at(node)).error(rule, message))
+        self.problems.append(Place(self.path, *self._at(node)).error(rule, message))
 
-
-def _at(node: yaml.Node) -> tuple[int, int]:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+    def _at(self, node: yaml.Node) -> tuple[int, int]:
+        line, column = node.start_mark.line + 1, node.start_mark.column + 1
+        return (line, column) if line <= self.last else (self.last, 1)  # an empty value at the very end
 
 
 def _unreadable(place: Place, message: str) -> Document:
@@ -168,10 +183,11 @@ def _unreadable(place: Place, message: str) -> Document:
 
 
 def _place(refusal: yaml.MarkedYAMLError, path: str, last: int) -> Place:
-    mark = refusal.problem_mark or refusal.context_mark
-    if mark is None:
-        return Place(path)
-    return Place(path, mark.line + 1, mark.column + 1) if mark.line < last else Place(path, last)
+    """Where it went wrong; for what is still open at the end of the file, where it was opened."""
+    for mark in (refusal.problem_mark, refusal.context_mark):
+        if mark is not None and mark.line < last:
+            return Place(path, mark.line + 1, mark.column + 1)
+    return Place(path, last)
 
 
 def _plain(refusal: yaml.MarkedYAMLError) -> str:

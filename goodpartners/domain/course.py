@@ -64,7 +64,9 @@ class ModuleHeader(FileModel):
     """The front matter of a module file."""
 
     id: Slug = Field(description="Part of the module's address. Never change it once people have begun.")
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,2}$")] = Field(description="Course letter and number: B2.")
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{1,2}$")] = Field(
+        description="Course letter and number: B2."
+    )
     title: Sentence = Field(description="The module's name.")
     summary: Sentence = Field(description="One or two sentences under the title.")
     minutes: int = Field(ge=1, le=120, description="How long it takes, the knowledge check included.")
@@ -74,7 +76,9 @@ class ModuleHeader(FileModel):
     instruments: list[Slug] = Field([], description="Partner instruments this module prepares for.")
     reviewed: Day = Field(description="The day the text was last read through against its sources.")
     review_by: Day = Field(description="The day by which it must be read through again.")
-    content_note: Sentence | None = Field(None, description="Shown first when the text touches harm, loss or sudden moves.")
+    content_note: Sentence | None = Field(
+        None, description="Shown first when the text touches harm, loss or sudden moves."
+    )
     sources: list[Source] = Field([], description="What the text rests on.")
 
 
@@ -98,7 +102,9 @@ class CourseFile(FileModel):
     order: Literal["free", "locked"] = Field("free", description="'locked' opens a module when the one before is done.")
     open: bool = Field(False, description="true lets people who are in no cohort take it.")
     modules: list[str] = Field(min_length=1, description="Module file names in order, without '.md'.")
-    completion: Completion = Field(default_factory=lambda: Completion.model_validate({}), description="When it is complete.")
+    completion: Completion = Field(
+        default_factory=lambda: Completion.model_validate({}), description="When it is complete."
+    )
     certificate: Sentence | None = Field(None, description="What the certificate says was learned.")
 
 
@@ -172,6 +178,11 @@ class Module:
     def activity(self, activity_id: str) -> Activity | None:
         """The activity of that id in any section, or None."""
         return next((a for s in self.sections for a in s.activities if a.id == activity_id), None)
+
+    @property
+    def cited(self) -> tuple[str, ...]:
+        """Source ids in the order in which the text first cites them: the first is [1]."""
+        return tuple(dict.fromkeys(source for section in self.sections for source in section.cited))
 
     @property
     def words(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,9 @@ from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.domain.quiz import selection
 from goodpartners.domain.quiz.attempts import Attempt, Held, Started, replay
 from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.responses import Response
+from goodpartners.domain.quiz.review import Review
 from goodpartners.services import certificates
 from goodpartners.services.learning import open_course
 from goodpartners.store import attempts as store
@@ -190,3 +192,22 @@ def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Ac
     session.flush()
     certificates.issue_if_complete(session, catalogue, opened.row.quiz.split("/")[0], actor=actor, now=now)
     return attempt
+
+
+@dataclass(frozen=True)
+class Revision:
+    """One objective to look at again and the items that say so, with their place on the paper."""
+
+    objective: str
+    questions: tuple[tuple[int, str], ...]
+
+
+def to_revise(reviews: Sequence[Review], module: Module | None) -> tuple[Revision, ...]:
+    """What to look at again, by objective, in the order of the paper; right and unmarked items say nothing."""
+    texts = {objective.id: objective.text for objective in module.header.objectives} if module else {}
+    found: dict[str, tuple[tuple[int, str], ...]] = {}
+    for number, review in enumerate(reviews, 1):
+        if review.mark.verdict not in (Verdict.RIGHT, Verdict.UNMARKED):
+            text = texts.get(review.item.objective or "", "Look at these again")
+            found[text] = (*found.get(text, ()), (number, review.item.id))
+    return tuple(Revision(text, items) for text, items in found.items())

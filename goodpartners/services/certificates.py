@@ -88,13 +88,26 @@ def reissue(session: Session, certificate_id: int, *, actor: Actor, now: datetim
         raise Closed("This certificate no longer stands, so it cannot be written anew.")
     if old.holder == actor.name:
         raise Closed("Your name on the certificate is up to date.")
-    kept = ("person_id", "course", "course_letter", "course_title", "organisation", "modules", "minutes", "completed_on")
-    made = Certificate(**{name: getattr(old, name) for name in kept}, holder=actor.name, code=_new_code(session), issued_at=now)
+    kept = (
+        "person_id",
+        "course",
+        "course_letter",
+        "course_title",
+        "organisation",
+        "modules",
+        "minutes",
+        "completed_on",
+    )
+    made = Certificate(
+        **{name: getattr(old, name) for name in kept}, holder=actor.name, code=_new_code(session), issued_at=now
+    )
     session.add(made)
     session.flush()
     old.replaced_by, old.revoked_at, old.revoked_because = made.id, now, "It was issued anew under another name."
     session.flush()
-    audit.add(session, "certificate reissued", at=now, actor_id=actor.person_id, person_id=actor.person_id, course=old.course)
+    audit.add(
+        session, "certificate reissued", at=now, actor_id=actor.person_id, person_id=actor.person_id, course=old.course
+    )
     return made
 
 

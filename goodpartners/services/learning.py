@@ -93,7 +93,8 @@ def all_progress(session: Session, catalogue: Catalogue, *, actor: Actor) -> tup
     side = actor.side.value if actor.side else None
     rank = {side: 0, "joint": 1}
     return tuple(
-        course_progress(c, record) for c in sorted(courses, key=lambda c: (rank.get(c.file.side.value, 2), c.file.letter))
+        course_progress(c, record)
+        for c in sorted(courses, key=lambda c: (rank.get(c.file.side.value, 2), c.file.letter))
     )
 
 
@@ -158,7 +159,9 @@ def save_note(
         raise NotFound("There is no such activity.")
     if len(text) > LONGEST_NOTE:
         over = len(text) - LONGEST_NOTE
-        raise Invalid([FieldProblem(f"note-{activity}", f"Your notes are {over} characters too long to save. Shorten them.")])
+        raise Invalid(
+            [FieldProblem(f"note-{activity}", f"Your notes are {over} characters too long to save. Shorten them.")]
+        )
     text = text.replace("\r\n", "\n")
     standing = learning.note(session, actor.person_id, course_id, module_id, activity)
     if standing is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -16,7 +18,10 @@ class Passwords:
 
     def __init__(self, *, memory_kib: int) -> None:
         self._hasher = PasswordHasher(time_cost=2, memory_cost=memory_kib, parallelism=1)
-        self._nobody = self._hasher.hash("nobody has this password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody has this password")
 
     def hash(self, password: str) -> str:
         """The hash to store."""
@@ -24,8 +29,9 @@ class Passwords:
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether a password fits; takes as long when there is no such person."""
+        nobody = self._nobody
         try:
-            self._hasher.verify(stored or self._nobody, password)
+            self._hasher.verify(stored or nobody, password)
         except (VerificationError, InvalidHashError):
             return False
         return stored is not None

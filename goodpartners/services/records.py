@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.progress import QuizRecord, Record
 from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.marking import marks
 from goodpartners.store import attempts, learning
 from goodpartners.store.attempts import AttemptRow
 
@@ -50,13 +51,8 @@ def quiz_record(rows: Iterable[AttemptRow], quiz: Quiz | None) -> QuizRecord:
         tries=len(ended),
         passed=bool(counted.passed),
         percent=counted.percent,
-        marks=f"{marks_text(counted.thousandths or 0)} of {counted.maximum}",
+        marks=f"{marks(Fraction(counted.thousandths or 0, 1000))} of {counted.maximum}",
         at=counted.ended_at,
         running_id=running,
         counted_id=counted.id,
     )
-
-
-def marks_text(thousandths: int) -> str:
-    """Marks stored in thousandths, with at most two decimals and no idle zeros."""
-    return f"{float(Fraction(thousandths, 1000)):.2f}".rstrip("0").rstrip(".")

@@ -67,6 +67,11 @@ def end_everywhere(session: Session, *, actor: Actor, but_here: bool) -> int:
     return sessions.end_all(session, actor.person_id, but=actor.session_id if but_here else None)
 
 
+def end_all_of(session: Session, person_id: int) -> int:
+    """End all sign-ins of a person whose account is closed or erased; how many."""
+    return sessions.end_all(session, person_id)
+
+
 def everywhere(session: Session, *, actor: Actor) -> Sequence[SignIn]:
     """Where the person is signed in, the latest first."""
     return sessions.of_person(session, actor.person_id)

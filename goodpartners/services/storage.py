@@ -22,9 +22,14 @@ def is_current(database: Database) -> bool:
     return upgrading.present(database) == upgrading.newest()
 
 
+def is_empty(database: Database) -> bool:
+    """Whether no migration has been run yet."""
+    return upgrading.present(database) is None
+
+
 def upgrade(database: Database) -> None:
     """Run the migrations that are missing."""
     upgrading.upgrade(database)
 
 
-__all__ = ["Database", "is_current", "is_reachable", "upgrade"]
+__all__ = ["Database", "is_current", "is_empty", "is_reachable", "upgrade"]

@@ -118,7 +118,12 @@ def events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:
     """An attempt's events with their numbers, the oldest first."""
     rows = session.execute(
         sa.select(
-            AttemptEvent.number, AttemptEvent.kind, AttemptEvent.item, AttemptEvent.data, AttemptEvent.form, AttemptEvent.at
+            AttemptEvent.number,
+            AttemptEvent.kind,
+            AttemptEvent.item,
+            AttemptEvent.data,
+            AttemptEvent.form,
+            AttemptEvent.at,
         )
         .where(AttemptEvent.attempt_id == attempt_id)
         .order_by(AttemptEvent.number)

@@ -82,7 +82,9 @@ def mark_done(session: Session, person_id: int, course: str, module: str, sectio
     session.execute(insertion.values(**values).on_conflict_do_nothing())
 
 
-def sections_done(session: Session, person_ids: Sequence[int], course: str | None = None) -> Sequence[sa.Row[Any]]:
+def sections_done(
+    session: Session, person_ids: Sequence[int], course: str | None = None
+) -> Sequence[sa.Row[int, str, str, str, datetime]]:
     """(person, course, module, section, at) for several people in one statement, of one course or of all."""
     query = sa.select(
         SectionDone.person_id, SectionDone.course, SectionDone.module, SectionDone.section, SectionDone.at
@@ -110,9 +112,7 @@ def all_notes(session: Session, person_id: int) -> Sequence[Note]:
 
 def spot_answers(session: Session, person_id: int, quizzes: Sequence[str]) -> dict[tuple[str, str], SpotAnswer]:
     """Answers to questions asked on the spot, by (quiz, item)."""
-    rows = session.scalars(
-        sa.select(SpotAnswer).where(SpotAnswer.person_id == person_id, SpotAnswer.quiz.in_(quizzes))
-    )
+    rows = session.scalars(sa.select(SpotAnswer).where(SpotAnswer.person_id == person_id, SpotAnswer.quiz.in_(quizzes)))
     return {(row.quiz, row.item): row for row in rows}
 
 

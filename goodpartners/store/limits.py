@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from goodpartners.store.database import Base
+from goodpartners.store.database import Base, affected
 from goodpartners.store.upsert import insert
 
 
@@ -38,4 +38,4 @@ def reset(session: Session, key: str) -> None:
 
 def delete_old(session: Session, before: datetime) -> int:
     """Delete windows that began before a time; the count."""
-    return int(session.execute(sa.delete(Counter).where(Counter.window_began < before)).rowcount)
+    return affected(session, sa.delete(Counter).where(Counter.window_began < before))

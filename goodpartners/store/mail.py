@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from goodpartners.store.database import Base
+from goodpartners.store.database import Base, affected
 
 
 class OutboxMail(Base):
@@ -35,10 +35,17 @@ def due(session: Session, now: datetime, *, limit: int) -> Sequence[OutboxMail]:
 
 
 def waiting(session: Session) -> int:
-    """Messages that have not gone out."""
-    return session.scalar(sa.select(sa.func.count(OutboxMail.id)).where(OutboxMail.sent_at.is_(None))) or 0
+    """Messages that will be tried, now or later."""
+    return session.scalar(sa.select(sa.func.count(OutboxMail.id)).where(OutboxMail.next_try_at.is_not(None))) or 0
+
+
+def given_up(session: Session) -> int:
+    """Messages that were tried to the end and did not go out."""
+    lost = sa.select(sa.func.count(OutboxMail.id)).where(OutboxMail.sent_at.is_(None), OutboxMail.next_try_at.is_(None))
+    return session.scalar(lost) or 0
 
 
 def delete_sent(session: Session, before: datetime) -> int:
-    """Delete messages sent before a time; the count."""
-    return int(session.execute(sa.delete(OutboxMail).where(OutboxMail.sent_at < before)).rowcount)
+    """Delete messages that were sent, or given up, and written before a time; the count."""
+    done = OutboxMail.next_try_at.is_(None)
+    return affected(session, sa.delete(OutboxMail).where(done, OutboxMail.created_at < before))

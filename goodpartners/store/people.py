@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.domain.people import Grant, Membership, OrganisationKind, Role, Side
-from goodpartners.store.database import Base
+from goodpartners.store.database import Base, affected
 
 
 class Person(Base):
@@ -74,20 +74,48 @@ def by_email(session: Session, email: str) -> Person | None:
     return session.scalar(sa.select(Person).where(Person.email == email))
 
 
-def everyone(session: Session, *, limit: int, offset: int = 0) -> Sequence[Person]:
-    """People who are not erased, by name."""
-    people = sa.select(Person).where(Person.erased_at.is_(None)).order_by(Person.name, Person.id)
+def count(session: Session) -> int:
+    """People who are not erased."""
+    return count_matching(session, ())
+
+
+def matching(session: Session, words: Sequence[str], *, limit: int, offset: int) -> Sequence[Person]:
+    """People who are not erased and have every word in name, address or organisation, by name."""
+    people = sa.select(Person).where(*_having(words)).order_by(sa.func.lower(Person.name), Person.id)
     return session.scalars(people.limit(limit).offset(offset)).all()
 
 
-def count(session: Session) -> int:
-    """People who are not erased."""
-    return session.scalar(sa.select(sa.func.count(Person.id)).where(Person.erased_at.is_(None))) or 0
+def count_matching(session: Session, words: Sequence[str]) -> int:
+    """How many people `matching` has in all."""
+    return session.scalar(sa.select(sa.func.count(Person.id)).where(*_having(words))) or 0
+
+
+def _having(words: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    wanted: list[sa.ColumnElement[bool]] = [Person.erased_at.is_(None)]
+    for word in words:
+        belongs = sa.exists().where(
+            MembershipRow.person_id == Person.id,
+            Organisation.id == MembershipRow.organisation_id,
+            Organisation.name.icontains(word, autoescape=True),
+        )
+        named = Person.name.icontains(word, autoescape=True), Person.email.icontains(word, autoescape=True)
+        wanted.append(sa.or_(*named, belongs))
+    return wanted
 
 
 def has_demo_people(session: Session) -> bool:
     """Whether an invented person could sign in."""
     return session.scalar(sa.select(Person.id).where(Person.demo, Person.closed_at.is_(None)).limit(1)) is not None
+
+
+def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """Names by number."""
+    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(person_ids))).tuples().all())
+
+
+def delete_demo(session: Session) -> int:
+    """Delete the invented people and, by cascade, all they did; how many."""
+    return affected(session, sa.delete(Person).where(Person.demo))
 
 
 def organisations(session: Session) -> Sequence[Organisation]:
@@ -98,6 +126,34 @@ def organisations(session: Session) -> Sequence[Organisation]:
 def organisation_named(session: Session, name: str) -> Organisation | None:
     """The organisation of that name."""
     return session.scalar(sa.select(Organisation).where(Organisation.name == name))
+
+
+def organisation(session: Session, organisation_id: int) -> Organisation | None:
+    """The organisation of that number."""
+    return session.get(Organisation, organisation_id)
+
+
+def count_by_organisation(session: Session) -> dict[int, int]:
+    """How many people belong to each organisation, those who left and those erased aside."""
+    rows = session.execute(
+        sa.select(MembershipRow.organisation_id, sa.func.count(sa.distinct(MembershipRow.person_id)))
+        .where(MembershipRow.ends.is_(None))
+        .group_by(MembershipRow.organisation_id)
+    )
+    return {organisation_id: people for organisation_id, people in rows}
+
+
+def membership_in(session: Session, person_id: int, organisation_id: int) -> MembershipRow | None:
+    """A person's membership of an organisation that has no end."""
+    return session.scalar(
+        sa.select(MembershipRow)
+        .where(
+            MembershipRow.person_id == person_id,
+            MembershipRow.organisation_id == organisation_id,
+            MembershipRow.ends.is_(None),
+        )
+        .limit(1)
+    )
 
 
 def memberships_of(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[Membership, ...]]:
@@ -134,3 +190,24 @@ def grants_of(session: Session, person_ids: Sequence[int]) -> dict[int, frozense
         grant = Grant(Role(row.role), row.organisation_id)
         found[row.person_id] = found.get(row.person_id, frozenset()) | {grant}
     return found
+
+
+def role_rows(session: Session, person_id: int) -> Sequence[RoleGrant]:
+    """A person's roles as rows, the oldest first."""
+    return session.scalars(sa.select(RoleGrant).where(RoleGrant.person_id == person_id).order_by(RoleGrant.id)).all()
+
+
+def admins(session: Session, *, lock: bool = False) -> list[int]:
+    """Who is an admin and has been here; with `lock` nobody else changes that until the transaction ends."""
+    query = (
+        sa.select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(
+            RoleGrant.role == Role.ADMIN,
+            Person.closed_at.is_(None),
+            Person.erased_at.is_(None),
+            sa.or_(Person.signed_in_at.is_not(None), Person.password_hash.is_not(None)),
+        )
+        .order_by(RoleGrant.person_id)
+    )
+    return list(dict.fromkeys(session.scalars(query.with_for_update() if lock else query)))

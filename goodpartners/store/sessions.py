@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from goodpartners.store.database import Base
+from goodpartners.store.database import Base, affected
 from goodpartners.store.people import MembershipRow, Organisation, Person, RoleGrant
 
 
@@ -50,14 +50,12 @@ def of_person(session: Session, person_id: int) -> Sequence[SignIn]:
 
 def end(session: Session, sign_in_id: int, person_id: int) -> bool:
     """Delete one sign-in of a person; False when there is none."""
-    ended = session.execute(sa.delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == person_id))
-    return bool(ended.rowcount)
+    return affected(session, sa.delete(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == person_id)) == 1
 
 
 def end_all(session: Session, person_id: int, *, but: int | None = None) -> int:
     """Delete all sign-ins of a person, but one if told; the count."""
-    ended = session.execute(sa.delete(SignIn).where(SignIn.person_id == person_id, SignIn.id != (but or 0)))
-    return int(ended.rowcount)
+    return affected(session, sa.delete(SignIn).where(SignIn.person_id == person_id, SignIn.id != (but or 0)))
 
 
 def touch(session: Session, sign_in_id: int, at: datetime) -> None:
@@ -67,7 +65,5 @@ def touch(session: Session, sign_in_id: int, at: datetime) -> None:
 
 def end_stale(session: Session, *, idle_since: datetime, created_before: datetime) -> int:
     """Delete sign-ins past their limits; the count."""
-    ended = session.execute(
-        sa.delete(SignIn).where(sa.or_(SignIn.seen_at < idle_since, SignIn.created_at < created_before))
-    )
-    return int(ended.rowcount)
+    stale = sa.or_(SignIn.seen_at < idle_since, SignIn.created_at < created_before)
+    return affected(session, sa.delete(SignIn).where(stale))

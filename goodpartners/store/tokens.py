@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from goodpartners.store.database import Base
+from goodpartners.store.database import Base, affected
 
 
 class Token(Base):
@@ -35,8 +35,8 @@ def live(session: Session, purpose: str, token_hash: str, now: datetime) -> Toke
 
 def consume(session: Session, token_id: int, at: datetime) -> bool:
     """Use a token up; False when somebody was quicker."""
-    used = session.execute(sa.update(Token).where(Token.id == token_id, Token.used_at.is_(None)).values(used_at=at))
-    return bool(used.rowcount)
+    unused = sa.update(Token).where(Token.id == token_id, Token.used_at.is_(None))
+    return affected(session, unused.values(used_at=at)) == 1
 
 
 def withdraw(session: Session, person_id: int, purpose: str) -> None:
@@ -48,4 +48,4 @@ def withdraw(session: Session, person_id: int, purpose: str) -> None:
 
 def delete_expired(session: Session, before: datetime) -> int:
     """Delete tokens that expired before a time; the count."""
-    return int(session.execute(sa.delete(Token).where(Token.expires_at < before)).rowcount)
+    return affected(session, sa.delete(Token).where(Token.expires_at < before))

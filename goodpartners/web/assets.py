@@ -22,7 +22,22 @@ STATIC = REPOSITORY / "static" if (REPOSITORY / "static").is_dir() else PACKAGED
 FOR_EVER = "public, max-age=31536000, immutable"
 COMPRESSED = frozenset({".css", ".js", ".svg", ".json", ".webmanifest"})
 COURSE_FILES = frozenset(
-    {".png", ".jpg", ".jpeg", ".webp", ".gif", ".mp4", ".webm", ".mp3", ".ogg", ".vtt", ".pdf", ".docx", ".xlsx", ".csv"}
+    {
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".webp",
+        ".gif",
+        ".mp4",
+        ".webm",
+        ".mp3",
+        ".ogg",
+        ".vtt",
+        ".pdf",
+        ".docx",
+        ".xlsx",
+        ".csv",
+    }
 )
 mimetypes.add_type("application/manifest+json", ".webmanifest")
 mimetypes.add_type("font/woff2", ".woff2")

@@ -13,11 +13,11 @@ from goodpartners.domain.quiz import responses
 from goodpartners.domain.quiz.attempts import AnswerClash, Attempt, State, marks_to_pass, shown
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.review import review
+from goodpartners.domain.times import clock
 from goodpartners.services import attempts, learning, reports
 from goodpartners.services.attempts import Opened
 from goodpartners.web.access import access
 from goodpartners.web.house import actor, catalogue, now
-from goodpartners.web.templating import clock
 from goodpartners.web.transactions import keep_in_spite_of_refusal, session, transactional
 
 bp = Blueprint("attempts", __name__)
@@ -167,9 +167,11 @@ def results(attempt: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.resume", attempt=attempt))
     score = done.score()
     may_see = {name: shown(rule, score.passed) for name, rule in done.quiz.show.model_dump().items()}
-    reviews = [
-        review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in done.items
-    ] if may_see["explanations"] else []
+    reviews = (
+        [review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in done.items]
+        if may_see["explanations"]
+        else []
+    )
     course, module, _quiz = attempts.find_quiz(catalogue(), opened.quiz_key)
     progress = learning.progress_of(session(), catalogue(), course.id, actor=actor())
     return render_template(
@@ -180,6 +182,7 @@ def results(attempt: int) -> ResponseReturnValue:
         needed=marks_to_pass(done.quiz, score.maximum) if done.quiz.pass_mark else None,
         may_see=may_see,
         reviews=reviews,
+        revisions=attempts.to_revise(reviews, module),
         course=course,
         module=module,
         progress=progress,

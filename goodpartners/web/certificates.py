@@ -68,7 +68,9 @@ def reflection(course: str) -> ResponseReturnValue:
     found = learning.open_course(catalogue(), course, actor=actor())
     kept = certificates.reflection(session(), course, actor=actor())
     texts = {name: getattr(kept, name, "") or "" for name in HEADINGS}
-    return render_template("certificates/reflection.html", course=found, kept=kept, texts=texts, problems=[], clash=None)
+    return render_template(
+        "certificates/reflection.html", course=found, kept=kept, texts=texts, problems=[], clash=None
+    )
 
 
 @bp.post("/courses/<course>/reflection")

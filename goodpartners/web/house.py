@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, current_app, g
 
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.people import Actor
-from goodpartners.services.library import Library
-from goodpartners.services.passwords import Passwords
-from goodpartners.services.storage import Database
-from goodpartners.settings import Settings
+from goodpartners.services.house import Clock, House
 
-Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True)
-class House:
-    """Made once by the factory."""
-
-    settings: Settings
-    database: Database
-    library: Library
-    passwords: Passwords
-    clock: Clock
-    release: str
-    """Names the static files; changes when one of them does."""
+__all__ = ["Clock", "House", "actor", "catalogue", "house", "install", "now"]
 
 
 def install(app: Flask, house: House) -> None:

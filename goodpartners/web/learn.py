@@ -5,14 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from goodpartners.content.search import Hit
 from goodpartners.domain.errors import Invalid, NotFound
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
+from goodpartners.domain.times import clock
 from goodpartners.services import certificates, learning
 from goodpartners.services.learning import NoteClash, SectionPage
 from goodpartners.web.access import access
 from goodpartners.web.house import actor, catalogue, now
-from goodpartners.web.templating import clock
 from goodpartners.web.transactions import session, transactional
 
 bp = Blueprint("learn", __name__)
@@ -164,8 +165,16 @@ def search() -> ResponseReturnValue:
     """Full text over the modules and the glossary."""
     query = request.args.get("q", "").strip()[:200]
     courses = {c.id for c in catalogue().courses if c.file.open or actor().grants}
-    hits = [h for h in catalogue().search.find(query, limit=RESULTS * 2) if h.course is None or h.course in courses]
+    hits = [h for h in catalogue().search.find(query, limit=RESULTS * 2) if h.kind == "term" or h.course in courses]
     return render_template("learn/search.html", query=query, hits=hits[:RESULTS] if query else [])
+
+
+@bp.app_template_global()
+def hit_address(hit: Hit) -> str:
+    """Where something that was found stands."""
+    if hit.kind == "term":
+        return url_for("learn.glossary") + f"#{hit.section}"
+    return url_for("learn.section", course=hit.course, module=hit.module, section=hit.section)
 
 
 def _section(page: SectionPage, *, refusal: NoteClash | Invalid | None = None) -> Response:
@@ -175,9 +184,8 @@ def _section(page: SectionPage, *, refusal: NoteClash | Invalid | None = None) -
     if refusal is not None:
         g.refused = True
     typed = {name: request.form.getlist(name) for name in request.form}
-    names = {q.id: q for q in catalogue().glossary}
     return make_response(
-        render_template("learn/section.html", page=page, problems=problems, clash=clash, typed=typed, terms=names), status
+        render_template("learn/section.html", page=page, problems=problems, clash=clash, typed=typed), status
     )
 
 

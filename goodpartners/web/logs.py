@@ -8,8 +8,8 @@ import secrets
 import time
 
 from flask import Flask, Response, g, request
-from pythonjsonlogger.json import JsonFormatter
 
+from goodpartners.outside import log
 from goodpartners.settings import Settings
 
 LOG = logging.getLogger("goodpartners.requests")
@@ -19,15 +19,7 @@ QUIET = frozenset({"assets.static_file", "health.healthz"})
 
 def configure(settings: Settings) -> None:
     """Set the shape and level of all log lines of this process."""
-    handler = logging.StreamHandler()
-    if settings.log_format == "json":
-        names = {"asctime": "time", "levelname": "level", "name": "logger"}
-        handler.setFormatter(JsonFormatter("{asctime}{levelname}{name}{message}", style="{", rename_fields=names))
-    else:
-        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.handlers[:] = [handler]
-    root.setLevel(settings.log_level)
+    log.configure(settings.log_format, settings.log_level)
 
 
 def install(app: Flask) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from flask import Flask, request
-from flask_login import LoginManager, UserMixin
+from flask import session as cookie
+from flask_login import LoginManager, UserMixin, login_user, logout_user
 from sqlalchemy.orm import Session
 
 from goodpartners.domain.people import Actor
 from goodpartners.services import sign_ins
+from goodpartners.services.accounts import Entered
 from goodpartners.web.house import house, now
 from goodpartners.web.transactions import SAFE, session
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]
     """What Flask-Login carries: the person as a value and the name of this sign-in."""
 
     def __init__(self, actor: Actor, name: str) -> None:
@@ -52,3 +54,16 @@ def _find(reading: Session, name: str) -> sign_ins.Present | None:
     return sign_ins.find(
         reading, name, idle_minutes=settings.session_idle_minutes, days=settings.session_days, now=now()
     )
+
+
+def enter(entered: Entered) -> None:
+    """Begin the browser's session anew, so that nothing from before signing in lives on in it."""
+    cookie.clear()
+    cookie.permanent = True
+    login_user(SignedIn(entered.actor, entered.name))
+
+
+def leave() -> None:
+    """Empty the browser's session."""
+    logout_user()
+    cookie.clear()

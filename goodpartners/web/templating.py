@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Flask, g, request
+from jinja2 import StrictUndefined
 
 from goodpartners.domain.course import Activity, EmbeddedQuestion, Prose
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, allows
-from goodpartners.domain.times import LONDON, clock, day, day_and_clock, local_time, short_day
 from goodpartners.domain.quiz import responses
+from goodpartners.domain.quiz.marking import marks
+from goodpartners.domain.quiz.wording import said, setting_and_question
+from goodpartners.domain.times import clock, day, day_and_clock, short_day
 from goodpartners.web.assets import asset
 from goodpartners.web.house import house, now
-
-__all__ = ["LONDON", "THEMES", "clock", "day", "day_and_clock", "local_time", "short_day"]
 
 THEMES = ("system", "light", "dark")
 
@@ -23,13 +24,16 @@ THEMES = ("system", "light", "dark")
 def install(app: Flask) -> None:
     """Register filters and globals; undefined names are an error, not an empty string."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.do")
-    for filter_ in (day, short_day, clock, day_and_clock, number, counted, marks):
+    for filter_ in (day, short_day, clock, day_and_clock, counted, marks):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.tests["prose"] = lambda part: isinstance(part, Prose)
     app.jinja_env.tests["activity"] = lambda part: isinstance(part, Activity)
     app.jinja_env.tests["embedded_question"] = lambda part: isinstance(part, EmbeddedQuestion)
-    app.jinja_env.globals.update(asset=asset, ordered=ordered, fields_of=responses.to_fields)
+    app.jinja_env.globals.update(
+        asset=asset, ordered=ordered, fields_of=responses.to_fields, said=said, split_stem=setting_and_question
+    )
     app.context_processor(context)
 
 
@@ -54,14 +58,10 @@ def theme_of(person: Actor | None) -> str:
     return chosen if chosen in THEMES else "system"
 
 
-def marks(value: Fraction | int) -> str:
-    """Marks with at most two decimals and no idle zeros."""
-    return f"{float(value):.2f}".rstrip("0").rstrip(".")
-
-
-def number(thousandths: int) -> str:
-    """Marks stored in thousandths, written like `marks`."""
-    return marks(Fraction(thousandths, 1000))
+def ordered(parts: Sequence[Any], order: Sequence[str] | None) -> list[Any]:
+    """The parts of an item in the order in which this paper shows them."""
+    by_id = {part.id: part for part in parts}
+    return [by_id[name] for name in order if name in by_id] if order else list(parts)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:

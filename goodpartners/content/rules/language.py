@@ -91,9 +91,9 @@ def banned_words(material: Material) -> Findings:
             for number, line in enumerate(passage.lines, passage.first):
                 yield from _banned(line, Place(module.path, number))
         yield from _banned_in(module.front)
-    for written in (*material.courses, *material.quizzes):
-        yield from _banned_in(written.document)
-    yield from _banned_in(material.glossary)
+    documents = [*(course.document for course in material.courses), *(quiz.document for quiz in material.quizzes)]
+    for document in (*documents, material.glossary):
+        yield from _banned_in(document)
 
 
 def _banned_in(document: Document) -> Findings:

@@ -27,7 +27,8 @@ def lettered(data: Any, *keys: str) -> Any:
         entries = filled.get(key)
         if isinstance(entries, list):
             filled[key] = [
-                {"id": LETTERS[n % 26], **entry} if isinstance(entry, dict) else entry for n, entry in enumerate(entries)
+                {"id": LETTERS[n % 26], **entry} if isinstance(entry, dict) else entry
+                for n, entry in enumerate(entries)
             ]
     return filled
 
@@ -274,7 +275,9 @@ class Quiz(FileModel):
     pass_mark: int | None = Field(None, ge=1, le=100, description="Percent of the marks needed to pass.")
     tries: int | None = Field(None, ge=1, le=50, description="How many tries a person has; leave out for no limit.")
     counts: Literal["best", "first", "last"] = Field("best", description="Which try counts.")
-    draw: int | None = Field(None, ge=1, le=100, description="How many items each try takes from the bank; leave out for all.")
+    draw: int | None = Field(
+        None, ge=1, le=100, description="How many items each try takes from the bank; leave out for all."
+    )
     shuffle: bool = Field(True, description="false keeps the items in the written order.")
     show: Show = Field(default_factory=lambda: Show.model_validate({}))
     introduction: Text | None = Field(None, description="Said before the start.")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from goodpartners.domain.quiz.items import (
     Item,
@@ -105,9 +106,33 @@ def _order(item: Ordering, response: Ordered) -> Fraction:
     given = order_of(response)
     if item.marking == "all-or-nothing":
         return _whole(list(given) == steps)
-    follows = set(zip(steps, steps[1:], strict=False))
-    return Fraction(sum(pair in follows for pair in zip(given, given[1:], strict=False)), len(steps) - 1)
+    follows = set(pairwise(steps))
+    return Fraction(sum(pair in follows for pair in pairwise(given)), len(steps) - 1)
 
 
 def _whole(right: bool) -> Fraction:
     return WHOLE if right else NOTHING
+
+
+def marks(value: Fraction | int) -> str:
+    """Marks in figures: at most two decimals and no idle zeros."""
+    return f"{float(value):.2f}".rstrip("0").rstrip(".")
+
+
+def key(item: Item) -> Response | None:
+    """The response that earns every mark; None where nothing is right or wrong."""
+    match item:
+        case SingleChoice() | MultipleChoice():
+            return Chosen(options=tuple(sorted(o.id for o in item.options if o.right)))
+        case TrueFalse():
+            return Chosen(options=("true" if item.answer else "false",))
+        case Matching():
+            return Matched(pairs=tuple((p.id, p.match) for p in item.premises))
+        case Ordering():
+            return Ordered(places=tuple((s.id, n) for n, s in enumerate(item.steps, 1)))
+        case Numeric():
+            return Written(text=f"{item.answer:f}")
+        case ShortText():
+            return Written(text=item.accepted[0])
+        case Scale():
+            return None

@@ -116,7 +116,7 @@ def to_fields(response: Chosen | Matched | Ordered | Written) -> list[tuple[str,
 def problems(item: Item, response: Chosen | Matched | Ordered | Written | None) -> list[FieldProblem]:
     """What still has to be done before the response is complete; empty when it is."""
     match item, response:
-        case (SingleChoice() | TrueFalse() | Scale()), None:
+        case ((SingleChoice() | TrueFalse() | Scale()), None):
             return [FieldProblem("answer", "Choose an answer.")]
         case MultipleChoice(), _:
             count = len(response.options) if isinstance(response, Chosen) else 0
@@ -170,7 +170,9 @@ def _order_problems(item: Ordering, response: Ordered) -> list[FieldProblem]:
         if place is None:
             found.append(FieldProblem(f"place-{step.id}", f"Choose a place for “{step.text}”."))
         elif list(given.values()).count(place) > 1:
-            found.append(FieldProblem(f"place-{step.id}", f"Place {place} is used twice. Give “{step.text}” its own place."))
+            found.append(
+                FieldProblem(f"place-{step.id}", f"Place {place} is used twice. Give “{step.text}” its own place.")
+            )
     return found
 
 

@@ -74,7 +74,9 @@ def _parts(item: Item, chance: Random) -> tuple[str, ...]:
 def canonical(quiz: Quiz) -> str:
     """One text for one meaning: sorted, without defaulted fields, so that a new optional field changes no hash."""
     content = quiz.model_dump(mode="json", exclude_defaults=True)
-    return json.dumps({"form": FORM_VERSION, "quiz": content}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        {"form": FORM_VERSION, "quiz": content}, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
 
 
 def revision(canonical_text: str) -> str:

@@ -1,0 +1,24 @@
+"""What commands have in common: who acts, and how a refusal ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from goodpartners.domain.errors import Refused
+from goodpartners.domain.people import Actor, Grant, Role
+
+OPERATOR = Actor(person_id=0, name="The operator", email="", grants=frozenset({Grant(Role.ADMIN)}))
+"""Whoever works at the command line; not a person on record, so entries about such acts name nobody."""
+
+
+class Acts(click.Group):
+    """A group whose commands end with exit code 1 and a sentence when an act is refused."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal

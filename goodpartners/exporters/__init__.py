@@ -1,0 +1,1 @@
+"""Values to bytes: one module a standard; no network, no database."""

@@ -1,0 +1,1 @@
+"""What talks to other systems: one port each, and a real peer in the tests."""

@@ -1,0 +1,110 @@
+"""Work nobody waits for: mail, and the deletion of what has had its time. One process at a time does it, under a lease."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from goodpartners.outside.smtp import Post
+from goodpartners.services import mail
+from goodpartners.services.house import Clock
+from goodpartners.services.mail import Delivered
+from goodpartners.settings import Settings
+from goodpartners.store import jobs, limits, sessions, tokens
+from goodpartners.store import mail as outbox
+from goodpartners.store.database import Database
+
+LOG = logging.getLogger("goodpartners.jobs")
+LEASE = "jobs"
+LEASED_FOR = timedelta(minutes=5)
+COUNTERS_KEPT = timedelta(days=1)
+LINKS_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Done:
+    """What one run did, as counts."""
+
+    mail: Delivered
+    sign_ins_ended: int
+    links_deleted: int
+    counters_deleted: int
+    mail_deleted: int
+
+
+def new_holder() -> str:
+    """A name for a process that may take the lease."""
+    return secrets.token_hex(8)
+
+
+def run_due(
+    database: Database,
+    way_out: Post,
+    settings: Settings,
+    *,
+    holder: str,
+    clock: Clock,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Done | None:
+    """Do what is due; None when another process is at it.
+
+    The lease is renewed before each message, since a slow mail server may take longer than it runs. `stopping` is asked
+    then too, so that a process that was told to end does so after the message it is at.
+    """
+
+    def may_go_on() -> bool:
+        if stopping():
+            return False
+        now = clock()
+        with database.writing() as session:
+            return jobs.take(session, LEASE, holder, now=now, until=now + LEASED_FOR)
+
+    if not may_go_on():
+        return None
+    try:
+        delivered = mail.deliver(database, way_out, sender=mail.sender_of(settings), may_go_on=may_go_on, clock=clock)
+        with database.writing() as session:
+            done = _tidy(session, settings, delivered, now=clock())
+            jobs.ran(session, LEASE, clock())
+    finally:
+        with database.writing() as session:
+            jobs.release(session, LEASE, holder, now=clock())
+    if delivered.failed:
+        LOG.warning("%s of %s messages did not leave", delivered.failed, delivered.failed + delivered.sent)
+    return done
+
+
+def outbox_counts(database: Database) -> tuple[int, int]:
+    """Messages that wait, and messages that were given up."""
+    with database.reading() as session:
+        return outbox.waiting(session), outbox.given_up(session)
+
+
+def watch(run: Callable[[], Done | None], *, wait: Callable[[], bool]) -> None:
+    """Run again and again until `wait` says that it is time to stop; a run that breaks is logged and tried again."""
+    while True:
+        try:
+            run()
+        except Exception:
+            LOG.exception("a run of the jobs failed; the next one tries again")
+        if wait():
+            return
+
+
+def _tidy(session: Session, settings: Settings, delivered: Delivered, *, now: datetime) -> Done:
+    return Done(
+        mail=delivered,
+        sign_ins_ended=sessions.end_stale(
+            session,
+            idle_since=now - timedelta(minutes=settings.session_idle_minutes),
+            created_before=now - timedelta(days=settings.session_days),
+        ),
+        links_deleted=tokens.delete_expired(session, now - LINKS_KEPT),
+        counters_deleted=limits.delete_old(session, now - COUNTERS_KEPT),
+        mail_deleted=outbox.delete_sent(session, now - mail.KEPT),
+    )

@@ -1,0 +1,198 @@
+/* What script adds to pages that work without it: saving while typing, and small comforts. No dependency, no build. */
+
+const SVG = "http://www.w3.org/2000/svg";
+const PAUSE = 500;
+const LONGEST_WAIT = 30_000;
+const ICONS = {
+  done: "m4 12.6 5 5L20 6.4",
+  kept: "M12 5v8m0 4.5v.5",
+};
+
+/** Saves one thing that is being typed, again and again until the server has it. */
+class Saving {
+  constructor({ state, send, changed }) {
+    this.state = state;
+    this.send = send;
+    this.changed = changed;
+    this.timer = 0;
+    this.wait = 1000;
+    this.busy = false;
+    this.again = false;
+  }
+
+  get unsaved() {
+    return this.changed();
+  }
+
+  soon() {
+    this.say("Saving …");
+    this.after(PAUSE);
+  }
+
+  after(ms) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.now(), ms);
+  }
+
+  async now({ leaving = false } = {}) {
+    clearTimeout(this.timer);
+    if (!this.changed()) return;
+    if (this.busy && !leaving) {
+      this.again = true;
+      return;
+    }
+    this.busy = true;
+    try {
+      const response = await this.send({ keepalive: leaving });
+      await this.heard(response);
+    } catch {
+      this.retry(navigator.onLine ? "Not saved yet. Trying again" : "No network. Kept on this page, will send");
+    } finally {
+      this.busy = false;
+      if (this.again) {
+        this.again = false;
+        this.after(0);
+      }
+    }
+  }
+
+  async heard(response) {
+    if (response.ok) {
+      const receipt = await response.json();
+      this.wait = 1000;
+      this.saved?.(receipt);
+      if (!this.changed()) this.say(`Saved ${receipt.saved}`, "done");
+      else this.after(PAUSE);
+    } else if (response.status === 401 || response.status === 400) {
+      this.say("Kept on this page. Sign in again in another tab, then type on", "kept");
+    } else if (response.status >= 500 || response.status === 429) {
+      this.retry("Not saved yet. Trying again");
+    } else {
+      const told = await response.json().catch(() => ({}));
+      this.say(told.sentence ?? "Not saved. Use the button below", "kept");
+    }
+  }
+
+  retry(words) {
+    this.say(words, "kept");
+    this.after(this.wait);
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  say(words, icon) {
+    if (!this.state || this.state.textContent === words) return;
+    this.state.classList.toggle("save--kept", icon === "kept");
+    this.state.replaceChildren(...(icon ? [drawn(ICONS[icon])] : []), words);
+  }
+}
+
+function drawn(path) {
+  const svg = document.createElementNS(SVG, "svg");
+  for (const [name, value] of Object.entries({ width: 18, height: 18, viewBox: "0 0 24 24", "aria-hidden": "true" }))
+    svg.setAttribute(name, value);
+  const line = document.createElementNS(SVG, "path");
+  for (const [name, value] of Object.entries({ d: path, fill: "none", stroke: "currentColor", "stroke-width": 3, "stroke-linecap": "round", "stroke-linejoin": "round" }))
+    line.setAttribute(name, value);
+  svg.append(line);
+  return svg;
+}
+
+const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
+const stateOf = (id) => document.querySelector(`[data-save-for="${id}"]`);
+const everything = [];
+
+/** Notes: each textarea has an address of its own. */
+for (const area of document.querySelectorAll("textarea[data-autosave]")) {
+  let last = area.value;
+  const hidden = document.querySelector(`input[name="${area.name.replace(/^note-/, "version-")}"]`);
+  let sending = last;
+  const saving = new Saving({
+    state: stateOf(area.id),
+    changed: () => area.value !== last,
+    send: ({ keepalive }) => {
+      sending = area.value;
+      return fetch(area.dataset.autosave, {
+        method: "PUT",
+        keepalive,
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
+        body: JSON.stringify({ text: sending, version: Number(area.dataset.version) }),
+      });
+    },
+  });
+  saving.saved = ({ version }) => {
+    last = sending;
+    area.dataset.version = version;
+    if (hidden) hidden.value = version;
+  };
+  area.addEventListener("input", () => saving.soon());
+  area.addEventListener("blur", () => saving.now());
+  everything.push(saving);
+}
+
+/** A question: the whole form is kept as a draft. */
+for (const form of document.querySelectorAll("form[data-autosave-form]")) {
+  const content = () => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "key")).toString();
+  let last = content();
+  let sending = last;
+  const saving = new Saving({
+    state: stateOf(form.id),
+    changed: () => content() !== last,
+    send: ({ keepalive }) => {
+      sending = content();
+      return fetch(form.dataset.autosaveForm, {
+        method: "PUT",
+        keepalive,
+        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json", "X-CSRFToken": token() },
+        body: sending,
+      });
+    },
+  });
+  saving.saved = () => {
+    last = sending;
+  };
+  form.addEventListener("input", () => saving.soon());
+  form.addEventListener("submit", () => {
+    last = content();
+    clearTimeout(saving.timer);
+  });
+  everything.push(saving);
+}
+
+const flush = () => everything.forEach((saving) => saving.now({ leaving: true }));
+document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+window.addEventListener("pagehide", flush);
+window.addEventListener("online", () => everything.forEach((saving) => saving.now()));
+document.getElementById("onward")?.addEventListener("submit", () => everything.forEach((saving) => (saving.changed = () => false)));
+window.addEventListener("beforeunload", (event) => {
+  if (everything.some((saving) => saving.unsaved)) event.preventDefault();
+});
+
+document.querySelector("[data-focus]")?.focus();
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    const fields = button.dataset.copy.split(" ").map((id) => document.getElementById(id));
+    await navigator.clipboard.writeText(fields.map((field) => `${field.labels[0].textContent.trim()}\n${field.value}`).join("\n\n"));
+    stateOf("copy")?.replaceChildren("Copied");
+  });
+}
+
+/* A native print opens what is folded, so that paper shows everything. */
+window.addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("main details:not([open])")) {
+    fold.open = true;
+    fold.dataset.openedForPrint = "";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of document.querySelectorAll("details[data-opened-for-print]")) {
+    fold.open = false;
+    delete fold.dataset.openedForPrint;
+  }
+});
