@@ -116,9 +116,9 @@ def revoke(session: Session, code: str, reason: str, *, actor: Actor, now: datet
     require(Permission.REVOKE_CERTIFICATE, actor)
     found = certificates.by_code(session, folded(code))
     if found is None:
-        raise NotFound("There is no certificate with that code.")
+        raise Invalid([FieldProblem("code", "No certificate has this code. Check it letter by letter.")])
     if found.revoked_at:
-        raise Closed("This certificate has been revoked before.")
+        raise Invalid([FieldProblem("code", "This certificate was withdrawn before.")])
     if not reason.strip():
         raise Invalid([FieldProblem("reason", "Say why. The reason is shown to whoever checks the code.")])
     found.revoked_at, found.revoked_because = now, reason.strip()[:400]

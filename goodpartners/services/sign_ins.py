@@ -45,7 +45,7 @@ def find(session: Session, name: str, *, idle_minutes: int, days: int, now: date
     if not rows:
         return None
     sign_in, person = rows[0][0], rows[0][1]
-    if sign_in.seen_at < now - timedelta(minutes=idle_minutes) or sign_in.created_at < now - timedelta(days=days):
+    if _over(sign_in, idle_minutes=idle_minutes, days=days, now=now):
         return None
     if person.closed_at or person.erased_at:
         return None
@@ -72,9 +72,19 @@ def end_all_of(session: Session, person_id: int) -> int:
     return sessions.end_all(session, person_id)
 
 
-def everywhere(session: Session, *, actor: Actor) -> Sequence[SignIn]:
-    """Where the person is signed in, the latest first."""
-    return sessions.of_person(session, actor.person_id)
+def everywhere(
+    session: Session, *, actor: Actor, idle_minutes: int, days: int, now: datetime
+) -> Sequence[SignIn]:
+    """Where the person is signed in, the latest first; a sign-in past its limits is not shown, deleted or not."""
+    return [
+        row
+        for row in sessions.of_person(session, actor.person_id)
+        if not _over(row, idle_minutes=idle_minutes, days=days, now=now)
+    ]
+
+
+def _over(row: SignIn, *, idle_minutes: int, days: int, now: datetime) -> bool:
+    return row.seen_at < now - timedelta(minutes=idle_minutes) or row.created_at < now - timedelta(days=days)
 
 
 def _actor(rows: Sequence[Found], today: date) -> Actor:

@@ -8,7 +8,7 @@ import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, request, send_from_directory, url_for
+from flask import Blueprint, Response, make_response, request, send_file, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import NotFound
@@ -82,9 +82,10 @@ def static_file(release: str, name: str) -> ResponseReturnValue:
 @anonymous
 def course_file(course: str, name: str) -> ResponseReturnValue:
     """A picture, film, sound or download of a course; never its text."""
-    if Path(name).suffix.lower() not in COURSE_FILES or catalogue().course(course) is None:
+    path = catalogue().file(course, name)
+    if path is None or path.suffix.lower() not in COURSE_FILES:
         raise NotFound
-    response = send_from_directory(catalogue().root / "courses" / course, name)
+    response = send_file(path)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
 

@@ -10,6 +10,7 @@ from goodpartners.domain.policy import Permission
 from goodpartners.services import certificates, learning
 from goodpartners.services.certificates import ReflectionClash
 from goodpartners.web.access import access
+from goodpartners.web.forms import again
 from goodpartners.web.house import actor, catalogue, house, now
 from goodpartners.web.transactions import session, transactional
 
@@ -94,6 +95,27 @@ def save_reflection(course: str) -> ResponseReturnValue:
         return make_response(page, 422 if problems else 409)
     flash("Your reflection is saved.")
     return redirect(url_for("certificates.reflection", course=course), 303)
+
+
+@bp.get("/certificates/revoke")
+@access(Permission.REVOKE_CERTIFICATE)
+def revoke() -> ResponseReturnValue:
+    """A form to withdraw a certificate."""
+    return render_template("certificates/revoke.html", code=request.args.get("code", ""), reason="", problems=[])
+
+
+@bp.post("/certificates/revoke")
+@access(Permission.REVOKE_CERTIFICATE)
+@transactional
+def revoke_submit() -> ResponseReturnValue:
+    """Withdraw a certificate for a reason that its public page shows."""
+    code, reason = request.form.get("code", ""), request.form.get("reason", "")
+    try:
+        found = certificates.revoke(session(), code, reason, actor=actor(), now=now())
+    except Invalid as refusal:
+        return again("certificates/revoke.html", refusal, code=code, reason=reason)
+    flash(f"The certificate of {found.holder} no longer stands.")
+    return redirect(url_for("certificates.verified", code=found.code), 303)
 
 
 def _address() -> str:

@@ -67,7 +67,17 @@ def show(status: int, sentence: str | None = None) -> Response:
     text = sentence or SENTENCES.get(status, "Go back and try again.")
     if wants_json():
         return make_response(jsonify(status=status, reason=title, sentence=text), status)
-    return make_response(render_template("errors/error.html", status=status, title=title, sentence=text), status)
+    page = render_template("errors/error.html", status=status, title=title, sentence=text, written=_written(status))
+    return make_response(page, status)
+
+
+def _written(status: int) -> list[str]:
+    """The longer texts of a refused form, so that nobody has to write them twice; never a password."""
+    if request.method != "POST" or status == 413:
+        return []
+    secret = ("password", "token", "key")
+    fields = request.form.items(multi=True)
+    return [text for name, text in fields if " " in text.strip() and not any(word in name for word in secret)]
 
 
 def _refused(refusal: errors.Refused) -> ResponseReturnValue:

