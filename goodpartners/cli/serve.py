@@ -17,7 +17,9 @@ from granian.log import LogLevels
 from goodpartners.domain.errors import Unavailable
 from goodpartners.services import demo, storage
 from goodpartners.services.house import House
+from goodpartners.settings import Settings
 
+APPLICATION = "app:app"
 KEY_FILE, DEMO_FILE = "secret_key", "demo_accounts.json"
 
 
@@ -123,18 +125,23 @@ def _introduce(house: House) -> None:
     click.echo("\nStop with Ctrl-C.\n")
 
 
+def server(target: str, settings: Settings) -> Granian:
+    """The server for an application named as module:name; the benchmark serves its bare one with the same."""
+    return Granian(
+        target,
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers or os.cpu_count() or 1,
+        blocking_threads=1,
+        log_level=LogLevels.warning,
+    )
+
+
 def _run(house: House, *, jobs: bool) -> None:
     beside = subprocess.Popen([sys.executable, "-m", "goodpartners", "jobs", "watch"]) if jobs else None
     try:
-        Granian(
-            "app:app",
-            address=house.settings.host,
-            port=house.settings.port,
-            interface=Interfaces.WSGI,
-            workers=house.settings.workers or os.cpu_count() or 1,
-            blocking_threads=1,
-            log_level=LogLevels.warning,
-        ).serve()
+        server(APPLICATION, house.settings).serve()
     finally:
         if beside is not None:
             beside.terminate()

@@ -12,6 +12,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension, BlocksProcessor
 from pymdownx.blocks.block import Block, type_any
 
+from goodpartners.content.glossary import capitalised
 from goodpartners.content.icons import ICONS
 from goodpartners.content.settings import BLOCKS
 from goodpartners.content.svg import Drawing
@@ -130,7 +131,7 @@ class MarginTerm(ContentBlock):
         aside = _child(parent, "aside", "term", role="note")
         term = self.page.terms.get(str(self.options["id"]))
         if term is not None:
-            _child(aside, "b", text=AtomicString(term.term)).tail = AtomicString(" " + term.meaning)
+            _child(aside, "b", text=AtomicString(capitalised(term.term))).tail = AtomicString(" " + term.meaning)
         return aside
 
 

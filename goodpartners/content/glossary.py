@@ -16,11 +16,15 @@ class GlossaryFile(FileModel):
 
 
 def in_text(term: Term, before: str) -> str:
-    """The term as it reads after `before`: a small first letter inside a sentence, unless it is a name."""
+    """The term as it reads after `before`: as it is written, with a capital where a sentence begins."""
     ahead = before.rstrip(" \n“‘(\"'*_")
-    at_start = not ahead or ahead.endswith((".", "!", "?", "|"))
-    first, rest = term.term[:1], term.term[1:]
-    return term.term if at_start or rest != rest.lower() else first.lower() + rest
+    begins = not ahead or ahead.endswith((".", "!", "?", "|"))
+    return capitalised(term.term) if begins else term.term
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital at its start and the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def display_order(term: Term) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from goodpartners.content.outline import Block, Node, Run
 BAR = "\ue002"  # stands for the bar in [[id|text]], which tables would split at
 HTML_TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|<!--.*?(?:-->|$)|<[!?][^>]*>?", re.DOTALL)
 GLOSSARY = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_VALUES = {"href": r"(https?://|mailto:|#|/(?!/))", "src": r"/files/", "id": r"c-", "aria-labelledby": r"c-"}
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]")
 _SLOT = re.compile(r'<span data-slot="(\d+)"></span>')
 
@@ -62,10 +63,8 @@ CLASSES = {
 
 def _guard(tag: str, name: str, value: str) -> str | None:
     """Drops what the sets above cannot express."""
-    if name in ("src", "id", "aria-labelledby"):
-        start = "/files/" if name == "src" else "c-"
-        return value if value.startswith(start) else None
-    return value
+    pattern = _VALUES.get(name)
+    return value if pattern is None or re.match(pattern, value) else None
 
 
 _CLEANER = nh3.Cleaner(

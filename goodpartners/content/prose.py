@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from goodpartners.content.glossary import in_text
+from goodpartners.content.glossary import capitalised, in_text
 from goodpartners.content.markdown import GLOSSARY, HTML_TAG
 from goodpartners.content.mentions import spoken
 from goodpartners.content.outline import Block, Node, Run
@@ -59,7 +59,8 @@ def _of_block(block: Block, terms: Mapping[str, Term], aside: bool) -> Iterator[
     if block.name == "term":
         term = terms.get(str(getattr(block.settings, "id", "")))
         if term is not None:
-            yield Passage(line, (f"{TERM_START}{term.term}{TERM_END}: {term.meaning}",), flowing=False, aside=aside)
+            said = f"{TERM_START}{capitalised(term.term)}{TERM_END}: {term.meaning}"
+            yield Passage(line, (said,), flowing=False, aside=aside)
     yield from passages(block.nodes, terms, aside or block.name in ("figure", "video", "audio"))
 
 

@@ -10,6 +10,7 @@ from html import escape
 from threading import Lock
 from typing import Literal
 
+from goodpartners.content.glossary import capitalised
 from goodpartners.domain.course import Course, Term
 
 _START, _END = "\x02", "\x03"
@@ -78,7 +79,7 @@ def _sections(courses: Iterable[Course]) -> Iterable[tuple[str, ...]]:
 
 def _terms(terms: Iterable[Term]) -> Iterable[tuple[str, ...]]:
     for term in terms:
-        yield term.term, "Glossary", _clean(term.meaning), "term", "", "", term.id
+        yield capitalised(term.term), "Glossary", _clean(term.meaning), "term", "", "", term.id
 
 
 def _clean(text: str) -> str:

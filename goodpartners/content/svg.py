@@ -13,7 +13,7 @@ from goodpartners.content.reading import even_lines, last_line
 ELEMENTS = frozenset("svg g title desc path rect circle ellipse line polyline polygon text tspan".split())
 _NUMBER = r"[-+]?(\d+(\.\d+)?|\.\d+)"
 _NUMBERS = r"[-+.,\seE0-9]*"
-_TRANSFORM = r"(\s*(translate|rotate|scale|skewX|skewY|matrix)\([-+.,\seE0-9]+\)[\s,]*)+"
+_TRANSFORM = r"\s*((translate|rotate|scale|skewX|skewY|matrix)\([-+.,\seE0-9]+\)[\s,]*)+"
 _VALUES: dict[str, str] = {
     **dict.fromkeys("x y cx cy r rx ry x1 y1 x2 y2 width height".split(), rf"\s*{_NUMBER}\s*"),
     **dict.fromkeys(("dx", "dy", "points", "viewBox"), _NUMBERS),
@@ -108,8 +108,9 @@ class _Reader:
         """A start tag."""
         if name not in ELEMENTS:
             self._say(f"<{name}> is not allowed in a drawing; there are {', '.join(sorted(ELEMENTS))}")
-        for key, value in attributes.items():
-            self._attribute(name, key, value)
+        else:
+            for key, value in attributes.items():
+                self._attribute(name, key, value)
         if not self.open:
             self.root = attributes
             self._root(name, attributes)

@@ -88,17 +88,19 @@ def own(session: Session, *, actor: Actor) -> Person:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the account's own pages need to know: has it a password, and was this sign-in begun just now."""
+    """What the account's own pages need to know: has it a password, was this sign-in begun just now, time in quizzes."""
 
     has_password: bool
     fresh: bool
+    extra_time_percent: int
 
 
 def standing(session: Session, *, actor: Actor, now: datetime) -> Standing:
     """How the person can prove that it is they who sit at the keyboard."""
     person = own(session, actor=actor)
     here = session.get(SignIn, actor.session_id)
-    return Standing(person.password_hash is not None, here is not None and here.created_at > now - FRESH)
+    fresh = here is not None and here.created_at > now - FRESH
+    return Standing(person.password_hash is not None, fresh, person.extra_time_percent)
 
 
 def confirm(database: Database, hasher: Passwords, password: str, *, actor: Actor, now: datetime) -> None:

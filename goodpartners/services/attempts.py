@@ -21,7 +21,7 @@ from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
 from goodpartners.services import certificates
-from goodpartners.services.learning import open_course
+from goodpartners.services.learning import find_module, open_course, progress_of
 from goodpartners.store import attempts as store
 from goodpartners.store.attempts import AttemptRow
 
@@ -76,12 +76,14 @@ def find_quiz(catalogue: Catalogue, key: str) -> tuple[Course, Module | None, Qu
 
 
 def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, seed: int, now: datetime) -> int:
-    """Begin a try, or give the one that is under way. Raises Closed when no tries are left."""
-    course, _module, quiz = find_quiz(catalogue, key)
+    """Begin a try, or give the one that is under way. Raises Closed when no tries are left or the module is locked."""
+    course, module, quiz = find_quiz(catalogue, key)
     open_course(catalogue, course.id, actor=actor)
     running = store.running(session, actor.person_id, key)
     if running is not None:
         return running
+    if module and course.file.order == "locked":
+        find_module(progress_of(session, catalogue, course.id, actor=actor), module.id)
     earlier = store.of_person(session, actor.person_id, key)
     if quiz.tries is not None and len(earlier) >= quiz.tries:
         raise Closed(f"You have used all {quiz.tries} tries at this quiz.")
@@ -160,10 +162,9 @@ def answer_page(
 ) -> Opened:
     """Take the answers of a whole page: item -> (response, version). All or none."""
     attempt = opened.attempt
-    for item, (response, version) in responses.items():
-        event = attempt.answer(item, response, version=version, at=now)
-        if event:
-            attempt = attempt.after(store.append(session, opened.row, event), event)
+    events = [attempt.answer(item, given, version=version, at=now) for item, (given, version) in responses.items()]
+    for event in filter(None, events):
+        attempt = attempt.after(store.append(session, opened.row, event), event)
     if opened.drafts:
         store.drop_drafts(session, opened.row.id)
     opened.row.answered = len(attempt.answered)
@@ -178,7 +179,7 @@ def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Ac
         return attempt
     for item, draft in opened.drafts.items():
         held = attempt.held(item)
-        if draft.response is not None and draft.saved_at >= held.at and item not in attempt.checked:
+        if draft.saved_at >= held.at and item not in attempt.checked:
             event = attempt.answer(item, draft.response, version=held.version, at=now)
             if event:
                 attempt = attempt.after(store.append(session, opened.row, event), event)

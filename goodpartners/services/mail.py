@@ -72,14 +72,16 @@ def sender_of(settings: Settings) -> str:
 def deliver(
     database: Database, way_out: Post, *, sender: str, may_go_on: Callable[[], bool], clock: Callable[[], datetime]
 ) -> Delivered:
-    """Send what is due; `may_go_on` is asked before each message."""
+    """Send what is due; `may_go_on` is asked before each message, and the message is read again then."""
     with database.reading() as session:
-        due = outbox.due(session, clock(), limit=AT_ONCE)
-        letters = [(row.id, _message(row, sender=sender, now=clock())) for row in due]
+        due = [row.id for row in outbox.due(session, clock(), limit=AT_ONCE)]
     sent = failed = 0
-    for number, message in letters:
+    for number in due:
         if not may_go_on():
             break
+        message = _message(database, number, sender=sender, now=clock())
+        if message is None:
+            continue
         try:
             way_out.send(message)
         except Undelivered as failure:
@@ -96,9 +98,14 @@ def without_secrets(body: str) -> str:
     return SECRET.sub(r"\1…", body)
 
 
-def _message(row: OutboxMail, *, sender: str, now: datetime) -> Message:
-    name = f"mail-{row.id}-{int(row.created_at.timestamp())}"
-    return Message(name, to=row.to_address, sender=sender, subject=row.subject, body=row.body, at=now)
+def _message(database: Database, number: int, *, sender: str, now: datetime) -> Message | None:
+    """A message that is still due; None when another process sent it, or its person is gone."""
+    with database.reading() as session:
+        row = session.get(OutboxMail, number)
+        if row is None or row.next_try_at is None or row.next_try_at > now:
+            return None
+        name = f"mail-{row.id}-{int(row.created_at.timestamp())}"
+        return Message(name, to=row.to_address, sender=sender, subject=row.subject, body=row.body, at=now)
 
 
 def _note_sent(database: Database, number: int, now: datetime) -> None:

@@ -111,7 +111,7 @@ def find(session: Session, attempt_id: int, *, lock: bool = False) -> tuple[Atte
         .where(AttemptRow.id == attempt_id)
     )
     found = session.execute(query.with_for_update(of=AttemptRow) if lock else query).one_or_none()
-    return found._tuple() if found else None
+    return tuple(found) if found else None
 
 
 def events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:

@@ -110,7 +110,7 @@ def has_demo_people(session: Session) -> bool:
 
 def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     """Names by number."""
-    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(person_ids))).tuples().all())
+    return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(person_ids))).all())
 
 
 def delete_demo(session: Session) -> int:

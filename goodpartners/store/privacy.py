@@ -61,7 +61,7 @@ def papers(session: Session, person_id: int) -> dict[str, str]:
     given = sa.select(QuizRevision.hash, QuizRevision.content).join(
         AttemptRow, AttemptRow.revision == QuizRevision.hash
     )
-    return dict(session.execute(given.where(AttemptRow.person_id == person_id).distinct()).tuples().all())
+    return dict(session.execute(given.where(AttemptRow.person_id == person_id).distinct()).all())
 
 
 def events(session: Session, person_id: int) -> list[EventRow]:

@@ -38,7 +38,7 @@ def find(session: Session, name_hash: str) -> Sequence[Found]:
         .where(SignIn.name_hash == name_hash)
         .order_by(MembershipRow.begins.desc(), MembershipRow.id.desc())
     )
-    return [row._tuple() for row in rows]
+    return [tuple(row) for row in rows]
 
 
 def of_person(session: Session, person_id: int) -> Sequence[SignIn]:

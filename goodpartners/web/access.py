@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 from flask_login import current_user
 
+from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import WITHOUT_SIGNING_IN, Permission, require
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -36,12 +37,17 @@ def install(app: Flask) -> None:
 def _ask() -> None:
     g.actor = None
     if request.endpoint is None:
+        g.actor = _who()
         return
     permission = declared(request.endpoint)
     if permission is None:
         raise RuntimeError(f"the route {request.endpoint} declares no access")
-    g.actor = getattr(current_user, "actor", None) if _needs_person(permission) else None
+    g.actor = _who() if _needs_person(permission) else None
     require_for_route(permission)
+
+
+def _who() -> Actor | None:
+    return getattr(current_user, "actor", None)
 
 
 def _needs_person(permission: Permission) -> bool:

@@ -1,4 +1,4 @@
-"""The least that Flask can do, to compare with: one view, one word."""
+"""The least that Flask can do, to compare with: one view, one word, on the server that serves ours."""
 
 from __future__ import annotations
 
@@ -11,3 +11,10 @@ app = Flask("bare")
 def hello() -> str:
     """The word."""
     return "hello"
+
+
+if __name__ == "__main__":
+    from goodpartners.cli.serve import server
+    from goodpartners.settings import Settings
+
+    server("goodpartners.cli.benchmarks.bare:app", Settings()).serve()

@@ -103,7 +103,8 @@ def _matches(item: Matching, response: Matched, reveal: bool) -> list[Line]:
         if mine == premise.match:
             standing, word = Standing.RIGHT, f"Right: {right}"
         elif mine:
-            standing, word = Standing.WRONG, f"Not right: you chose {texts[mine]}." + (f" It is {right}." if reveal else "")
+            standing, word = Standing.WRONG, f"Not right: you chose {texts[mine]}."
+            word += f" It is {right}." if reveal else ""
         else:
             standing, word = Standing.MISSED, f"Not answered. It is {right}."
         lines.append(Line(premise.text, standing, word, premise.feedback if reveal or mine == premise.match else ""))
@@ -118,7 +119,8 @@ def _ordering(item: Ordering, response: Ordered, reveal: bool) -> list[Line]:
         if mine == n:
             standing, word = Standing.RIGHT, f"Place {n}, right"
         elif mine:
-            standing, word = Standing.WRONG, f"You put it at {mine}." + (f" It belongs at {n}." if reveal else "")
+            standing, word = Standing.WRONG, f"You put it at {mine}."
+            word += f" It belongs at {n}." if reveal else ""
         else:
             standing, word = Standing.MISSED, f"Not answered. It belongs at {n}."
         lines.append(Line(step.text, standing, word, ""))

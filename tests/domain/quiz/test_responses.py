@@ -129,7 +129,24 @@ def test_numbers_are_read_as_people_type_them(typed: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "%", "£", "ten", "1.2.3", "--5", "5-", "nan", "-inf", "Infinity", "1e15", "1e9999999", "1_000", "0x10", "12h"],
+    [
+        "",
+        " ",
+        "%",
+        "£",
+        "ten",
+        "1.2.3",
+        "--5",
+        "5-",
+        "nan",
+        "-inf",
+        "Infinity",
+        "1e15",
+        "1e9999999",
+        "1_000",
+        "0x10",
+        "12h",
+    ],
 )
 def test_nonsense_is_no_number(typed: str) -> None:
     assert number(typed) is None

@@ -1,0 +1,107 @@
+"""A real browser in front of a real server; every test here is marked `browser`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.server import Server, every_kind_content, start
+from tests.e2e.visitor import Visitors
+
+HERE = Path(__file__).parent
+PATIENCE = 10_000
+"""Milliseconds that a busy machine may take for one thing on a page."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what lies in this folder, and skip it where there is no browser."""
+    missing = os.environ.get("GOODPARTNERS_NO_BROWSER") == "1"
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(pytest.mark.skip(reason="GOODPARTNERS_NO_BROWSER is set: no browser was found"))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The browser named in E2E_BROWSER, else Playwright's own."""
+    path = os.environ.get("E2E_BROWSER")
+    return {**browser_type_launch_args, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, with the courses of this repository."""
+    running = start(tmp_path_factory.mktemp("demo"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server without the demo, on a small content folder with every block and every kind of question."""
+    folder = tmp_path_factory.mktemp("small")
+    running = start(folder / "data", "--empty", content=every_kind_content(folder / "content"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def address(server: Server) -> str:
+    """Where the demo is served."""
+    return server.address
+
+
+@pytest.fixture(scope="session")
+def accounts(server: Server) -> dict[str, dict[str, str]]:
+    """Who can sign in to the demo, by name."""
+    return server.accounts
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens windows that share nothing, and closes them after the test."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(*, width: int = 1280, scheme: str = "light", script: bool = True, **options: Any) -> BrowserContext:
+        size = {"width": width, "height": 812 if width < 500 else 860}
+        context = browser.new_context(
+            viewport=size, color_scheme=scheme, java_script_enabled=script, locale="en-GB", **options
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def states() -> dict[tuple[str, str], Any]:
+    """Cookies of whoever has signed in once, by server and person."""
+    return {}
+
+
+@pytest.fixture
+def visitors(server: Server, opened: Callable[..., BrowserContext], states: dict[tuple[str, str], Any]) -> Visitors:
+    """People in front of the demo."""
+    return Visitors(server, opened, states)
+
+
+@pytest.fixture
+def at_small(small: Server, opened: Callable[..., BrowserContext], states: dict[tuple[str, str], Any]) -> Visitors:
+    """People in front of the small server."""
+    return Visitors(small, opened, states)
+
+
+@pytest.fixture
+def page_as(visitors: Visitors) -> Callable[..., Page]:
+    """Opens a page as one of the demo's people: page_as("Amara Osei", width=375, scheme="dark", script=False)."""
+    return visitors.page_as

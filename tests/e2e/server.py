@@ -1,0 +1,165 @@
+"""A real server of our own, started as a person would start it, and its other commands."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+from goodpartners.settings import REPOSITORY, Settings
+
+OUR_SETTINGS = {field.validation_alias for field in Settings.model_fields.values()} | {"GOODPARTNERS_RUNS"}
+PATIENCE = 60
+LINK = re.compile(r"https?://\S+")
+
+
+@dataclass
+class Server:
+    """A running server: where it is, what it keeps and shows, and the process to end."""
+
+    address: str
+    data: Path
+    content: Path
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str] = field(repr=False)
+
+    @property
+    def log(self) -> str:
+        """Everything the server and its jobs have written so far, mails included."""
+        return (self.data / "log.txt").read_text("utf-8", errors="replace")
+
+    @property
+    def accounts(self) -> dict[str, dict[str, str]]:
+        """The invented people who can sign in, by name."""
+        return {one["name"]: one for one in json.loads((self.data / "demo_accounts.json").read_text("utf-8"))}
+
+    def command(self, *arguments: str) -> str:
+        """Run `goodpartners …` beside the server and give what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "goodpartners", *arguments], env=self.environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def invite(self, email: str, *options: str) -> str:
+        """Invite somebody at the command line; the link."""
+        return link_in(self.command("people", "invite", email, *options))
+
+    def mail_to(self, email: str, subject: str = "") -> Callable[[], str | None]:
+        """Looks into the log for the newest mail to somebody that has come since this was called."""
+        seen = len(self.log)
+
+        def look() -> str | None:
+            found = re.findall(rf"Mail to {re.escape(email)}: {subject}.*?(?=\n\S*\d\d:\d\d:\d\d|\Z)", self.log[seen:], re.S)
+            return found[-1] if found else None
+
+        return look
+
+    def stop(self) -> None:
+        """End the server with everything it started."""
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            try:
+                os.killpg(self.process.pid, sign)
+                self.process.wait(timeout=15)
+            except ProcessLookupError:
+                return
+            except subprocess.TimeoutExpired:
+                continue
+
+
+def start(data: Path, *options: str, content: Path = REPOSITORY, **settings: str) -> Server:
+    """Start `goodpartners local` on a free port, in a process group of its own, and wait until it answers."""
+    data.mkdir(parents=True, exist_ok=True)
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if name not in OUR_SETTINGS}
+    environment |= {"GOODPARTNERS_CONTENT": str(content), "GOODPARTNERS_WORKERS": "2", **settings}
+    command = [sys.executable, "-m", "goodpartners", "local", "--port", str(port), "--data", str(data), *options]
+    with (data / "log.txt").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
+    address = f"http://127.0.0.1:{port}"
+    beside = {
+        "GOODPARTNERS_MODE": "local",
+        "GOODPARTNERS_DATA": str(data),
+        "PUBLIC_URL": address,
+        "SECRET_KEY": "beside the server, and signs nothing that it reads",
+    }
+    server = Server(address, data, content, process, environment | beside)
+    try:
+        wait_until(lambda: answers(server), f"{address} does not answer:\n{server.log}")
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def answers(server: Server) -> bool:
+    """Whether the server is there; AssertionError once it has ended."""
+    assert server.process.poll() is None, server.log
+    try:
+        with urllib.request.urlopen(f"{server.address}/healthz", timeout=2):
+            return True
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def wait_until(true: Callable[[], object], otherwise: str) -> None:
+    """Look again and again, up to a minute."""
+    until = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def link_in(text: str) -> str:
+    """The first link in a text."""
+    found = LINK.search(text)
+    assert found, f"no link in: {text}"
+    return found.group()
+
+
+def link_mailed(page: Page, look: Callable[[], str | None]) -> str:
+    """The link in a mail that is on its way; the jobs send within ten seconds."""
+    mail = look()
+    for _ in range(PATIENCE * 4):
+        if mail:
+            break
+        page.wait_for_timeout(250)
+        mail = look()
+    assert mail, "no mail has come"
+    return link_in(mail)
+
+
+def every_kind_content(folder: Path) -> Path:
+    """A small content folder with every block and every kind of question, which a test may change.
+
+    The eight questions stand in one file; here they are also asked at once, and all on one page.
+    """
+    here = Path(__file__).parent
+    shutil.copytree(here.parent / "content" / "good", folder)
+    shutil.copytree(here / "content", folder, dirs_exist_ok=True)
+    quizzes = folder / "quizzes" / "every-kind"
+    eight = (quizzes / "handed-in.yaml").read_text("utf-8")
+    for name, way in (("at-once", "behaviour: immediate"), ("on-one-page", "layout: one-page")):
+        other = eight.replace("id: handed-in", f"id: {name}", 1).replace("behaviour: deferred", way, 1)
+        (quizzes / f"{name}.yaml").write_text(other, "utf-8")
+    return folder
