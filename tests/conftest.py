@@ -107,10 +107,7 @@ def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def with_tables(address: str) -> None:
     """Run all migrations."""
     database = Database(address)
-    if upgrade.newest():
-        upgrade.upgrade(database)
-    else:
-        METADATA.create_all(database.engine)
+    upgrade.upgrade(database)
     if database.is_sqlite:
         with database.engine.connect() as connection:
             connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -66,6 +66,7 @@ def sign_in(browser: Browser, address: str, account: dict[str, str], *, width: i
     page = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme).new_page()
     page.goto(f"{address}/sign-in")
     page.locator("#email").fill(account["email"])
+    page.locator("summary").click()
     page.locator("#password").fill(account["password"])
     page.locator("#password").press("Enter")
     page.wait_for_url("**/home")

@@ -31,6 +31,7 @@ CLASSES = frozenset(
     "d-ink d-ink2 d-card d-paper d-brand d-sun d-sunsoft d-c d-csoft d-p d-psoft d-line d-line-ink d-line-brand "
     "d-line-c d-line-p d-dash d-thick d-name d-text d-bold d-num d-onsun d-mid d-end".split()
 )
+ATTRIBUTES = frozenset(_VALUES)
 _COLOURS = ("fill", "stroke", "style", "color", "font-family", "font-size", "font-weight", "stroke-width", "opacity")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from goodpartners.domain.times import local_time
 
 FORM = 1
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full width
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are full width
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*")
 EXPLANATION = """This is a copy of what Good Partners keeps about you, made on {made_at}.
 
@@ -80,7 +80,8 @@ def cell(value: Any) -> str | int | float:
     if isinstance(known, int | float):
         return known
     text = known if isinstance(known, str) else json.dumps(known, ensure_ascii=False)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) and not NUMBER.fullmatch(text) else text
+    risky = text.lstrip().startswith(FORMULA) or text.startswith(("\t", "\r", "\n"))
+    return f"'{text}" if risky and not NUMBER.fullmatch(text) else text
 
 
 def plain(value: Any) -> Any:

@@ -40,9 +40,12 @@ class ReflectionClash(Clash):
 def issue_if_complete(
     session: Session, catalogue: Catalogue, course_id: str, *, actor: Actor, now: datetime
 ) -> Certificate | None:
-    """Issue the certificate of a course when its rule is met and none stands; else None."""
+    """Issue the certificate of a course when its rule is met; None when there is one already, be it revoked."""
     course = catalogue.course(course_id)
-    if course is None or certificates.standing(session, actor.person_id, course_id):
+    if course is None:
+        return None
+    learning.take_turns(session, actor.person_id)
+    if certificates.of_course(session, actor.person_id, course_id):
         return None
     record = records(session, catalogue, [actor.person_id], course_id)[actor.person_id]
     progress = course_progress(course, record)
@@ -83,6 +86,7 @@ def find(session: Session, certificate_id: int, *, actor: Actor) -> Certificate:
 
 def reissue(session: Session, certificate_id: int, *, actor: Actor, now: datetime) -> Certificate:
     """Write the certificate anew under the person's present name; the old code says that it was replaced."""
+    learning.take_turns(session, actor.person_id)
     old = find(session, certificate_id, actor=actor)
     if old.revoked_at or old.replaced_by:
         raise Closed("This certificate no longer stands, so it cannot be written anew.")
@@ -161,6 +165,8 @@ def save_reflection(
     ]
     if found:
         raise Invalid(found)
+    texts = {name: text.replace("\x00", "") for name, text in texts.items()}
+    learning.take_turns(session, actor.person_id)
     standing = learning.reflection(session, actor.person_id, course_id)
     if standing is None:
         standing = Reflection(person_id=actor.person_id, course=course_id, version=1, saved_at=now, **texts)

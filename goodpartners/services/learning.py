@@ -12,7 +12,7 @@ from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.course import Course, Module, Section
 from goodpartners.domain.errors import Clash, Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor
-from goodpartners.domain.policy import Permission, Subject, require
+from goodpartners.domain.policy import Permission, Subject, allows, require
 from goodpartners.domain.progress import CourseProgress, ModuleProgress, course_progress
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.quiz.items import Item
@@ -80,6 +80,11 @@ def open_course(catalogue: Catalogue, course_id: str, *, actor: Actor) -> Course
     return course
 
 
+def may_take(course: Course, *, actor: Actor) -> bool:
+    """Whether a course is open to the person."""
+    return allows(Permission.TAKE_COURSE, actor, Subject(open=course.file.open))
+
+
 def progress_of(session: Session, catalogue: Catalogue, course_id: str, *, actor: Actor) -> CourseProgress:
     """The person's progress in one course."""
     course = open_course(catalogue, course_id, actor=actor)
@@ -89,7 +94,7 @@ def progress_of(session: Session, catalogue: Catalogue, course_id: str, *, actor
 def all_progress(session: Session, catalogue: Catalogue, *, actor: Actor) -> tuple[CourseProgress, ...]:
     """The person's progress in every course they may take: the one begun last and their own side's first."""
     record = records(session, catalogue, [actor.person_id])[actor.person_id]
-    courses = [c for c in catalogue.courses if c.file.open or actor.grants]
+    courses = [c for c in catalogue.courses if may_take(c, actor=actor)]
     side = actor.side.value if actor.side else None
     rank = {side: 0, "joint": 1}
     return tuple(
@@ -162,7 +167,8 @@ def save_note(
         raise Invalid(
             [FieldProblem(f"note-{activity}", f"Your notes are {over} characters too long to save. Shorten them.")]
         )
-    text = text.replace("\r\n", "\n")
+    text = text.replace("\r\n", "\n").replace("\x00", "")
+    learning.take_turns(session, actor.person_id)
     standing = learning.note(session, actor.person_id, course_id, module_id, activity)
     if standing is None:
         place = {"person_id": actor.person_id, "course": course_id, "module": module_id, "activity": activity}
@@ -194,6 +200,7 @@ def answer_on_the_spot(
     found = responses.problems(item, response)
     if found or response is None:
         raise Invalid([FieldProblem(f"{item_id}-{p.field}", p.sentence) for p in found])
+    learning.take_turns(session, actor.person_id)
     learning.save_spot_answer(session, actor.person_id, quiz_key, item_id, responses.to_json(response), now)
 
 

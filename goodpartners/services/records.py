@@ -13,18 +13,18 @@ from goodpartners.domain.progress import QuizRecord, Record
 from goodpartners.domain.quiz.items import Quiz
 from goodpartners.domain.quiz.marking import marks
 from goodpartners.store import attempts, learning
-from goodpartners.store.attempts import AttemptRow
+from goodpartners.store.attempts import Tried
 
 
 def records(
     session: Session, catalogue: Catalogue, person_ids: Sequence[int], course: str | None = None
 ) -> dict[int, Record]:
-    """What is on record about several people: two statements, whatever their number."""
+    """What is on record about several people, in one course or in all: two statements, whatever their number."""
     sections: dict[int, dict[tuple[str, str, str], datetime]] = {person: {} for person in person_ids}
     for person, course_id, module, section, at in learning.sections_done(session, person_ids, course):
         sections[person][course_id, module, section] = at
-    tries: dict[int, dict[str, list[AttemptRow]]] = {person: {} for person in person_ids}
-    for row in attempts.of_people(session, person_ids):
+    tries: dict[int, dict[str, list[Tried]]] = {person: {} for person in person_ids}
+    for row in attempts.of_people(session, person_ids, _checks(catalogue, course)):
         tries[row.person_id].setdefault(row.quiz, []).append(row)
     return {
         person: Record(
@@ -35,7 +35,7 @@ def records(
     }
 
 
-def quiz_record(rows: Iterable[AttemptRow], quiz: Quiz | None) -> QuizRecord:
+def quiz_record(rows: Iterable[Tried], quiz: Quiz | None) -> QuizRecord:
     """The try that counts among a person's tries at one quiz."""
     ordered = sorted(rows, key=lambda row: row.id)
     ended = [row for row in ordered if row.ended_at]
@@ -56,3 +56,9 @@ def quiz_record(rows: Iterable[AttemptRow], quiz: Quiz | None) -> QuizRecord:
         running_id=running,
         counted_id=counted.id,
     )
+
+
+def _checks(catalogue: Catalogue, course_id: str | None) -> list[str] | None:
+    """The quizzes that count in a course; None for those of all courses."""
+    course = catalogue.course(course_id) if course_id else None
+    return [m.header.knowledge_check for m in course.modules if m.header.knowledge_check] if course else None

@@ -22,7 +22,8 @@ def report(session: Session, attempt_id: int, item: str, text: str, *, actor: Ac
     """Keep what somebody says about a question of their own attempt. Raises Invalid or NotFound."""
     opened = open_attempt(session, attempt_id, actor=actor)
     opened.attempt.item(item)
-    if not text.strip():
+    text = text.replace("\x00", "").strip()
+    if not text:
         raise Invalid([FieldProblem("text", "Say what is wrong with the question.")])
     if len(text) > LONGEST:
         raise Invalid([FieldProblem("text", f"This is {len(text) - LONGEST} characters too long to send. Shorten it.")])
@@ -31,7 +32,7 @@ def report(session: Session, attempt_id: int, item: str, text: str, *, actor: Ac
         quiz=opened.quiz_key,
         item=item,
         revision=opened.row.revision,
-        text=text.strip(),
+        text=text,
         at=now,
     )
     session.add(row)

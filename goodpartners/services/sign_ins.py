@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from goodpartners.domain.people import Actor, Grant, Role
+from goodpartners.domain.people import Actor, Grant, Membership, OrganisationKind, Role, Side
 from goodpartners.store import people, sessions
 from goodpartners.store.sessions import Found, SignIn
 
@@ -44,12 +44,12 @@ def find(session: Session, name: str, *, idle_minutes: int, days: int, now: date
     rows = sessions.find(session, hashed(name))
     if not rows:
         return None
-    sign_in, person = rows[0][0], rows[0][1]
-    if _over(sign_in, idle_minutes=idle_minutes, days=days, now=now):
+    found = rows[0]
+    if _over(found, idle_minutes=idle_minutes, days=days, now=now):
         return None
-    if person.closed_at or person.erased_at:
+    if found.closed_at or found.erased_at:
         return None
-    return Present(_actor(rows, now.date()), stale=sign_in.seen_at < now - SEEN_EVERY)
+    return Present(_actor(rows, now.date()), stale=found.seen_at < now - SEEN_EVERY)
 
 
 def touch(session: Session, sign_in_id: int, *, now: datetime) -> None:
@@ -83,20 +83,32 @@ def everywhere(
     ]
 
 
-def _over(row: SignIn, *, idle_minutes: int, days: int, now: datetime) -> bool:
+def _over(row: SignIn | Found, *, idle_minutes: int, days: int, now: datetime) -> bool:
     return row.seen_at < now - timedelta(minutes=idle_minutes) or row.created_at < now - timedelta(days=days)
 
 
 def _actor(rows: Sequence[Found], today: date) -> Actor:
-    sign_in, person = rows[0][0], rows[0][1]
-    grants = {Grant(Role(row[2].role), row[2].organisation_id) for row in rows if row[2]}
-    places = {row[3].id: people.membership_value(row[3], row[4]) for row in rows if row[3] and row[4]}
+    first = rows[0]
+    grants = {Grant(Role(row.role), row.role_within) for row in rows if row.role}
+    places = {row.membership_id: _membership(row) for row in rows if row.membership_id}
     return Actor(
-        person_id=person.id,
-        name=person.name,
-        email=person.email or "",
+        person_id=first.person_id,
+        name=first.name,
+        email=first.email or "",
         grants=frozenset(grants),
         memberships=tuple(m for m in places.values() if m.runs(today)),
-        theme=person.theme,
-        session_id=sign_in.id,
+        theme=first.theme,
+        session_id=first.id,
+    )
+
+
+def _membership(row: Found) -> Membership:
+    return Membership(
+        organisation_id=row.organisation_id,
+        organisation=row.organisation,
+        kind=OrganisationKind(row.kind),
+        side=Side(row.side) if row.side else None,
+        job_family=row.job_family,
+        begins=row.begins,
+        ends=row.ends,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -58,6 +58,19 @@ class AttemptRow(Base):
     passed: Mapped[bool | None]
 
 
+class Tried(NamedTuple):
+    """What a list needs of an attempt."""
+
+    id: int
+    person_id: int
+    quiz: str
+    ended_at: datetime | None
+    thousandths: int | None
+    maximum: int | None
+    percent: int | None
+    passed: bool | None
+
+
 class AttemptEvent(Base):
     """One thing that happened; never changed, never deleted but with its attempt."""
 
@@ -103,41 +116,50 @@ def begin(session: Session, *, person_id: int, quiz: str, revision: str, started
     return row
 
 
+_EVENT, _DRAFT, _SUMMARY = AttemptEvent.__table__.c, AnswerDraft.__table__.c, AttemptRow.__table__.c
+# Made once, since making a statement takes longer than asking it. Those of plain columns do not flush a session first:
+# whoever writes flushes.
+FIND = (
+    sa.select(AttemptRow, QuizRevision.content)
+    .join(QuizRevision, QuizRevision.hash == AttemptRow.revision)
+    .where(AttemptRow.id == sa.bindparam("attempt"))
+)
+FIND_AND_LOCK = FIND.with_for_update(of=AttemptRow)
+EVENTS = (
+    sa.select(_EVENT.number, _EVENT.kind, _EVENT.item, _EVENT.data, _EVENT.form, _EVENT.at)
+    .where(_EVENT.attempt_id == sa.bindparam("attempt"))
+    .order_by(_EVENT.number)
+)
+WITH_KEY = sa.select(_EVENT.number).where(
+    _EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.client_key == sa.bindparam("key")
+)
+DRAFTS = sa.select(_DRAFT.item, _DRAFT.response, _DRAFT.version, _DRAFT.saved_at).where(
+    _DRAFT.attempt_id == sa.bindparam("attempt")
+)
+RUNNING = sa.select(_SUMMARY.id).where(
+    _SUMMARY.person_id == sa.bindparam("person"), _SUMMARY.quiz == sa.bindparam("quiz"), _SUMMARY.ended_at.is_(None)
+)
+OF_PEOPLE = sa.select(*(_SUMMARY[name] for name in Tried._fields)).where(
+    _SUMMARY.person_id.in_(sa.bindparam("people", expanding=True))
+)
+OF_PEOPLE_AT = OF_PEOPLE.where(_SUMMARY.quiz.in_(sa.bindparam("quizzes", expanding=True)))
+
+
 def find(session: Session, attempt_id: int, *, lock: bool = False) -> tuple[AttemptRow, str] | None:
     """An attempt's row and its paper's text; with `lock` nobody else appends until the transaction ends."""
-    query = (
-        sa.select(AttemptRow, QuizRevision.content)
-        .join(QuizRevision, QuizRevision.hash == AttemptRow.revision)
-        .where(AttemptRow.id == attempt_id)
-    )
-    found = session.execute(query.with_for_update(of=AttemptRow) if lock else query).one_or_none()
-    return tuple(found) if found else None
+    found = session.execute(FIND_AND_LOCK if lock else FIND, {"attempt": attempt_id}).one_or_none()
+    return (found[0], found[1]) if found else None
 
 
 def events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:
     """An attempt's events with their numbers, the oldest first."""
-    rows = session.execute(
-        sa.select(
-            AttemptEvent.number,
-            AttemptEvent.kind,
-            AttemptEvent.item,
-            AttemptEvent.data,
-            AttemptEvent.form,
-            AttemptEvent.at,
-        )
-        .where(AttemptEvent.attempt_id == attempt_id)
-        .order_by(AttemptEvent.number)
-    )
+    rows = session.execute(EVENTS, {"attempt": attempt_id})
     return [(number, _event(kind, item, data, form, at)) for number, kind, item, data, form, at in rows]
 
 
 def with_key(session: Session, attempt_id: int, client_key: str) -> int | None:
     """The number of the event that this key appended before, if any."""
-    return session.scalar(
-        sa.select(AttemptEvent.number).where(
-            AttemptEvent.attempt_id == attempt_id, AttemptEvent.client_key == client_key
-        )
-    )
+    return session.scalar(WITH_KEY, {"attempt": attempt_id, "key": client_key})
 
 
 def append(session: Session, row: AttemptRow, event: Event, *, client_key: str | None = None) -> int:
@@ -171,10 +193,9 @@ def save_draft(
 
 def drafts(session: Session, attempt_id: int) -> dict[str, tuple[Response | None, int, datetime]]:
     """Drafts by item: response, the answer version it began from, when it was saved."""
-    rows = session.scalars(sa.select(AnswerDraft).where(AnswerDraft.attempt_id == attempt_id))
+    rows = session.execute(DRAFTS, {"attempt": attempt_id})
     return {
-        row.item: (responses.from_json(row.response) if row.response else None, row.version, row.saved_at)
-        for row in rows
+        item: (responses.from_json(response) if response else None, version, at) for item, response, version, at in rows
     }
 
 
@@ -192,16 +213,16 @@ def of_person(session: Session, person_id: int, quiz: str | None = None) -> Sequ
 
 def running(session: Session, person_id: int, quiz: str) -> int | None:
     """The attempt a person has under way at a quiz; there is at most one."""
-    return session.scalar(
-        sa.select(AttemptRow.id).where(
-            AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptRow.ended_at.is_(None)
-        )
-    )
+    return session.scalar(RUNNING, {"person": person_id, "quiz": quiz})
 
 
-def of_people(session: Session, person_ids: Sequence[int]) -> Sequence[AttemptRow]:
-    """Attempts of several people in one statement."""
-    return session.scalars(sa.select(AttemptRow).where(AttemptRow.person_id.in_(person_ids))).all()
+def of_people(session: Session, person_ids: Sequence[int], quizzes: Sequence[str] | None = None) -> list[Tried]:
+    """Attempts of several people in one statement, at some quizzes or at all."""
+    if quizzes is None:
+        rows = session.execute(OF_PEOPLE, {"people": person_ids})
+    else:
+        rows = session.execute(OF_PEOPLE_AT, {"people": person_ids, "quizzes": quizzes})
+    return [Tried._make(row) for row in rows]
 
 
 def items_seen(session: Session, person_id: int, quiz: str) -> frozenset[str]:

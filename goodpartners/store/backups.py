@@ -40,6 +40,7 @@ def make(database: Database, file: Path, progress: Progress) -> None:
             raise BackupFailed(f"There is no database at {held}.")
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(held, file, progress)
+        _make_one_file(file)
         check(file)
     else:
         command = ["pg_dump", "--format=custom", "--no-owner", "--file", str(file)]
@@ -91,6 +92,12 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
             read.backup(written, pages=PAGES_AT_ONCE, progress=tell)
     except sqlite3.Error as failure:
         raise BackupFailed(f"{source} could not be copied to {target}: {failure}.") from failure
+
+
+def _make_one_file(file: Path) -> None:
+    """A copy inherits the write-ahead log, which would lie in files of its own beside it as soon as it is read."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def _file_of(database: Database) -> Path:

@@ -39,11 +39,11 @@ def of_person(session: Session, person_id: int) -> Sequence[Certificate]:
     ).all()
 
 
-def standing(session: Session, person_id: int, course: str) -> Certificate | None:
-    """The certificate of a course that is neither revoked nor replaced."""
+def of_course(session: Session, person_id: int, course: str) -> Certificate | None:
+    """A person's latest certificate of a course, whether it stands or not."""
     return session.scalar(
         sa.select(Certificate)
-        .where(Certificate.person_id == person_id, Certificate.course == course, Certificate.revoked_at.is_(None))
+        .where(Certificate.person_id == person_id, Certificate.course == course)
         .order_by(Certificate.id.desc())
         .limit(1)
     )

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.store.database import Base
+from goodpartners.store.people import Person
 from goodpartners.store.upsert import insert
 
 
@@ -75,6 +76,14 @@ class QuestionReport(Base):
     settled_at: Mapped[datetime | None]
 
 
+def take_turns(session: Session, person_id: int) -> None:
+    """Let a person's windows read and then write one after the other, until this transaction ends.
+
+    SQLite does so by itself; PostgreSQL would let two of them decide on what neither has written yet.
+    """
+    session.execute(sa.select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+
+
 def mark_done(session: Session, person_id: int, course: str, module: str, section: str, at: datetime) -> None:
     """Note a section as done; a second time changes nothing."""
     insertion = insert(session, SectionDone)
@@ -82,14 +91,21 @@ def mark_done(session: Session, person_id: int, course: str, module: str, sectio
     session.execute(insertion.values(**values).on_conflict_do_nothing())
 
 
+_DONE = SectionDone.__table__.c
+# Made once, of plain columns: every page asks for these, and making a statement takes longer than asking it.
+ALL_DONE = sa.select(_DONE.person_id, _DONE.course, _DONE.module, _DONE.section, _DONE.at).where(
+    _DONE.person_id.in_(sa.bindparam("people", expanding=True))
+)
+DONE_IN_COURSE = ALL_DONE.where(_DONE.course == sa.bindparam("course"))
+
+
 def sections_done(
     session: Session, person_ids: Sequence[int], course: str | None = None
 ) -> Sequence[sa.Row[int, str, str, str, datetime]]:
     """(person, course, module, section, at) for several people in one statement, of one course or of all."""
-    query = sa.select(
-        SectionDone.person_id, SectionDone.course, SectionDone.module, SectionDone.section, SectionDone.at
-    ).where(SectionDone.person_id.in_(person_ids))
-    return session.execute(query if course is None else query.where(SectionDone.course == course)).all()
+    if course is None:
+        return session.execute(ALL_DONE, {"people": person_ids}).all()
+    return session.execute(DONE_IN_COURSE, {"people": person_ids, "course": course}).all()
 
 
 def note(session: Session, person_id: int, course: str, module: str, activity: str) -> Note | None:

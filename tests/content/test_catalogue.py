@@ -132,6 +132,15 @@ def test_a_file_that_is_not_utf_8_is_told_with_its_place(copied: Path) -> None:
     assert f"{CHECK}:2:11: this file is not saved as UTF-8: choose UTF-8 when you save it" in map(str, problems)
 
 
+def test_a_folder_in_the_place_of_a_file_is_told(copied: Path) -> None:
+    (copied / "courses/shared-garden/02-folder.md").mkdir()
+    (copied / "quizzes/shared-garden/lost.yaml").symlink_to("nowhere.yaml")
+    assert {p.path for p in load(copied, today=TODAY).problems if p.rule == "readable"} == {
+        "courses/shared-garden/02-folder.md",
+        "quizzes/shared-garden/lost.yaml",
+    }
+
+
 def test_a_single_module_can_be_read_by_itself(write: Write) -> None:
     root = write({"m.md": "no front matter"})
     module, problems = read_module(root / "m.md", "m.md", "tiny")

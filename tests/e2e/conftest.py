@@ -14,7 +14,7 @@ from tests.e2e.server import Server, every_kind_content, start
 from tests.e2e.visitor import Visitors
 
 HERE = Path(__file__).parent
-PATIENCE = 10_000
+PATIENCE = 5_000
 """Milliseconds that a busy machine may take for one thing on a page."""
 
 

@@ -17,8 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from click.testing import CliRunner
 from playwright.sync_api import Page
 
+from goodpartners.cli.main import goodpartners
+from goodpartners.factory import build
+from goodpartners.services.house import House
 from goodpartners.settings import REPOSITORY, Settings
 
 OUR_SETTINGS = {field.validation_alias for field in Settings.model_fields.values()} | {"GOODPARTNERS_RUNS"}
@@ -28,13 +32,13 @@ LINK = re.compile(r"https?://\S+")
 
 @dataclass
 class Server:
-    """A running server: where it is, what it keeps and shows, and the process to end."""
+    """A running server: where it is, what it keeps and shows, the process to end, and its house for other commands."""
 
     address: str
     data: Path
     content: Path
     process: subprocess.Popen[bytes]
-    environment: dict[str, str] = field(repr=False)
+    house: House = field(repr=False)
 
     @property
     def log(self) -> str:
@@ -48,11 +52,9 @@ class Server:
 
     def command(self, *arguments: str) -> str:
         """Run `goodpartners …` beside the server and give what it prints."""
-        done = subprocess.run(
-            [sys.executable, "-m", "goodpartners", *arguments], env=self.environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        done = CliRunner().invoke(goodpartners, arguments, obj=self.house)
+        assert done.exit_code == 0, done.output
+        return done.output
 
     def invite(self, email: str, *options: str) -> str:
         """Invite somebody at the command line; the link."""
@@ -70,6 +72,7 @@ class Server:
 
     def stop(self) -> None:
         """End the server with everything it started."""
+        self.house.database.close()
         for sign in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, sign)
@@ -90,13 +93,14 @@ def start(data: Path, *options: str, content: Path = REPOSITORY, **settings: str
     with (data / "log.txt").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, start_new_session=True)
     address = f"http://127.0.0.1:{port}"
-    beside = {
-        "GOODPARTNERS_MODE": "local",
-        "GOODPARTNERS_DATA": str(data),
-        "PUBLIC_URL": address,
-        "SECRET_KEY": "beside the server, and signs nothing that it reads",
-    }
-    server = Server(address, data, content, process, environment | beside)
+    beside = Settings(
+        mode="local",
+        data_dir=data,
+        content_root=content,
+        public_url=address,
+        database_url=settings.get("DATABASE_URL", ""),
+    )
+    server = Server(address, data, content, process, build(beside))
     try:
         wait_until(lambda: answers(server), f"{address} does not answer:\n{server.log}")
     except BaseException:

@@ -13,9 +13,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from goodpartners.content.catalogue import Catalogue, load
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Quiz, Scale, SingleChoice, TrueFalse
+from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Ordering, Quiz, Scale, SingleChoice, TrueFalse
 from goodpartners.domain.quiz.marking import key
-from goodpartners.domain.quiz.responses import Chosen, Matched, Response, Written
+from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written
 from goodpartners.domain.quiz.wording import setting_and_question
 from tests.e2e.server import Server
 from tests.factories import START
@@ -37,10 +37,8 @@ class Visitors:
             return self.opened(base_url=self.server.address, **looks).new_page()
         known = (self.server.address, name)
         if known not in self.states:
-            page = self.page_as()
-            if name in self.server.accounts:
-                account = self.server.accounts[name]
-                sign_in(page, account["email"], account["password"])
+            page, account = self.page_as(), self.server.accounts[name]
+            sign_in(page, account["email"], account["password"])
             self.states[known] = page.context.storage_state()
         return self.opened(base_url=self.server.address, storage_state=self.states[known], **looks).new_page()
 
@@ -119,8 +117,8 @@ def wrong(item: Item) -> Response:
         case Matching():
             found = [p.match for p in item.premises]
             return Matched(pairs=tuple((p.id, m) for p, m in zip(item.premises, found[1:] + found[:1], strict=True)))
-        case _ if item.kind == "ordering":
-            return responses.Ordered(places=tuple((s.id, n) for n, s in enumerate(reversed(item.steps), 1)))
+        case Ordering():
+            return Ordered(places=tuple((s.id, n) for n, s in enumerate(reversed(item.steps), 1)))
         case _:
             return Written(text="999999")
 

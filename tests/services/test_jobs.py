@@ -55,7 +55,9 @@ def run(database: Database, settings: Settings, clock: Clock, pigeons: Pigeons) 
     return lambda: jobs.run_due(database, pigeons, settings, holder=holder, clock=clock)
 
 
-def write(database: Database, clock: Clock, body: str = f"Hello\n{LINK}\nBye", to: str = "amara@tessaly.example") -> None:
+def write(
+    database: Database, clock: Clock, body: str = f"Hello\n{LINK}\nBye", to: str = "amara@tessaly.example"
+) -> None:
     with database.writing() as session:
         mail.post(session, to, Letter("Your link", body), person_id=None, now=clock())
 

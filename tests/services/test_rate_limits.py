@@ -45,9 +45,7 @@ def test_a_try_that_is_refused_counts_too(database: Database, clock: Clock) -> N
     for _try in range(10):
         tried(database, clock)
     with database.writing() as session:
-        assert limits.count_up(
-            session, rate_limits.key(THREE, "amara"), rate_limits.window_began(THREE, clock())
-        ) == 11
+        assert limits.count_up(session, rate_limits.key(THREE, "amara"), rate_limits.window_began(THREE, clock())) == 11
 
 
 def test_every_limit_is_counted_although_one_is_used_up(database: Database, clock: Clock) -> None:
@@ -56,9 +54,7 @@ def test_every_limit_is_counted_although_one_is_used_up(database: Database, cloc
         with pytest.raises(TooMany) if attempt >= 3 else nullcontext():
             rate_limits.count(database, (THREE, "amara"), (other, "10.0.0.1"), now=clock())
     with database.writing() as session:
-        count = limits.count_up(
-            session, rate_limits.key(other, "10.0.0.1"), rate_limits.window_began(other, clock())
-        )
+        count = limits.count_up(session, rate_limits.key(other, "10.0.0.1"), rate_limits.window_began(other, clock()))
     assert count == 6
 
 
@@ -94,4 +90,3 @@ def test_an_ipv6_household_is_one_place(address: str | None, counted_as: str) ->
 
 def test_the_limit_for_an_address_leaves_room_for_a_whole_council() -> None:
     assert rate_limits.PASSWORD_FROM_ADDRESS.tries >= 20 * rate_limits.PASSWORD_FOR_ACCOUNT.tries
-

@@ -88,10 +88,10 @@ def _profile(app: Flask, client: Client, journey: Callable[[], Journey], repeats
     """Where the application's time goes, function by function; the client's is left out."""
     profiler, inner = cProfile.Profile(), app.wsgi_app
     requests = 0
-    app.wsgi_app = lambda environ, start: profiler.runcall(inner, environ, start)  # type: ignore[method-assign]
+    setattr(app, "wsgi_app", lambda environ, start: profiler.runcall(inner, environ, start))
     for _ in range(repeats):
         requests += walk(client, journey())
-    app.wsgi_app = inner  # type: ignore[method-assign]
+    setattr(app, "wsgi_app", inner)
     written = io.StringIO()
     stats = pstats.Stats(profiler, stream=written)
     stats.strip_dirs().sort_stats("cumulative").print_stats(LINES).sort_stats("tottime").print_stats(LINES)

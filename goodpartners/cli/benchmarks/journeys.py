@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -136,5 +136,5 @@ def lanes_of(learners: Sequence[Learner], count: int) -> list[Sequence[Learner]]
     return [learners[n::count] for n in range(count)]
 
 
-def _sent(number: int, answer: Fields) -> Iterable[tuple[str, str]]:
+def _sent(number: int, answer: Fields) -> Fields:
     return [("version", "0"), ("key", f"benchmark-{number}"), ("action", "next"), *answer]
