@@ -17,6 +17,7 @@ from goodpartners.settings import Settings
 from goodpartners.web import (
     access,
     account,
+    addresses,
     admin,
     assets,
     attempts,
@@ -62,8 +63,13 @@ class NotReady(Exception):
 
 
 def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:
-    """An application for these settings; NotReady when production lacks one."""
+    """An application for these settings; NotReady when production lacks one.
+
+    Without settings it reads the environment and sets up the process's log, as a server's worker needs.
+    """
     chosen = settings or Settings()
+    if settings is None:
+        logs.configure(chosen)
     if faults := chosen.faults():
         raise NotReady("\n".join(faults))
     app = Flask("goodpartners", static_folder=None, template_folder=str(Path(__file__).parent / "web" / "templates"))
@@ -72,7 +78,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     for part in (logs, sign_in):
         part.install(app)
     CSRFProtect(app)
-    for later in (access, transactions, errors, templating, headers, compression):
+    for later in (access, addresses, transactions, errors, templating, headers, compression):
         later.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -104,6 +110,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         PERMANENT_SESSION_LIFETIME=timedelta(days=settings.session_days),
+        SESSION_REFRESH_EACH_REQUEST=False,  # a sign-in ends so many days after it began, used or not
         MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,

@@ -68,7 +68,9 @@ class Settings(BaseSettings):
         description="How many reverse proxies stand in front and may say who is calling.",
     )
     smtp_host: str = Field(
-        "", validation_alias="SMTP_HOST", description="Mail server. Empty: mail is written to the log."
+        "",
+        validation_alias="SMTP_HOST",
+        description="Mail server. Empty: in local mode mail is written to the log, in production none leaves.",
     )
     smtp_port: int = Field(587, ge=1, le=65535, validation_alias="SMTP_PORT", description="Port of the mail server.")
     smtp_user: str = Field("", validation_alias="SMTP_USER", description="User name for the mail server, if it asks.")

@@ -55,7 +55,10 @@ def make_person(
 
 
 def make_organisation(
-    session: Session, name: str = "Tessaly Care", kind: OrganisationKind = OrganisationKind.PROVIDER, at: datetime = START
+    session: Session,
+    name: str = "Tessaly Care",
+    kind: OrganisationKind = OrganisationKind.PROVIDER,
+    at: datetime = START,
 ) -> Organisation:
     """The organisation of that name, added if need be."""
     found = session.scalar(sa.select(Organisation).where(Organisation.name == name))
@@ -95,6 +98,11 @@ def signed_in(client: FlaskClient, person: Person, device: str = "Firefox on Win
 def page(response: TestResponse) -> BeautifulSoup:
     """A page to look at."""
     return BeautifulSoup(response.get_data(as_text=True), "html.parser")
+
+
+def without_token(response: TestResponse) -> str:
+    """A page without its form tokens, which differ from one second to the next."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', "", response.get_data(as_text=True))
 
 
 def csrf_of(client: FlaskClient, path: str = "/appearance") -> str:

@@ -125,9 +125,9 @@ def _introduce(house: House) -> None:
     click.echo("\nStop with Ctrl-C.\n")
 
 
-def server(target: str, settings: Settings) -> Granian:
-    """The server for an application named as module:name; the benchmark serves its bare one with the same."""
-    return Granian(
+def listen(target: str, settings: Settings) -> None:
+    """Serve the application `target`, written module:name, until told to stop; the benchmark serves its bare one so."""
+    Granian(
         target,
         address=settings.host,
         port=settings.port,
@@ -135,13 +135,13 @@ def server(target: str, settings: Settings) -> Granian:
         workers=settings.workers or os.cpu_count() or 1,
         blocking_threads=1,
         log_level=LogLevels.warning,
-    )
+    ).serve()
 
 
 def _run(house: House, *, jobs: bool) -> None:
     beside = subprocess.Popen([sys.executable, "-m", "goodpartners", "jobs", "watch"]) if jobs else None
     try:
-        server(APPLICATION, house.settings).serve()
+        listen(APPLICATION, house.settings)
     finally:
         if beside is not None:
             beside.terminate()

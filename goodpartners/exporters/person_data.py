@@ -19,8 +19,8 @@ FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the la
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*")
 EXPLANATION = """This is a copy of what Good Partners keeps about you, made on {made_at}.
 
-Each file holds one kind of record. Times are British times. A cell that began with a sign which a spreadsheet would take
-for a formula has an apostrophe in front of it; the JSON copy holds every text just as it is kept.
+Each file holds one kind of record. Times are British times. A cell that began with a sign that makes a formula in a
+spreadsheet has an apostrophe in front of it; the JSON copy holds every text just as it is kept.
 """
 
 Row = Mapping[str, Any]

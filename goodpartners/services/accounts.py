@@ -88,7 +88,7 @@ def own(session: Session, *, actor: Actor) -> Person:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the account's own pages need to know: has it a password, was this sign-in begun just now, time in quizzes."""
+    """What the account's own pages need to know; `fresh` is a sign-in that was begun just now."""
 
     has_password: bool
     fresh: bool
@@ -104,7 +104,7 @@ def standing(session: Session, *, actor: Actor, now: datetime) -> Standing:
 
 
 def confirm(database: Database, hasher: Passwords, password: str, *, actor: Actor, now: datetime) -> None:
-    """Before something that cannot be undone: the password, or for those without one a fresh sign-in. Raises Invalid."""
+    """Ask for the password, or for those without one for a fresh sign-in. Raises Invalid."""
     rate_limits.count(database, (rate_limits.PASSWORD_FOR_ACCOUNT, actor.email), now=now)
     with database.reading() as session:
         stored = own(session, actor=actor).password_hash

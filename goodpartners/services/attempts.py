@@ -21,7 +21,7 @@ from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
 from goodpartners.services import certificates
-from goodpartners.services.learning import find_module, open_course, progress_of
+from goodpartners.services.learning import find_module, may_take, open_course, progress_of
 from goodpartners.store import attempts as store
 from goodpartners.store.attempts import AttemptRow
 
@@ -73,6 +73,14 @@ def find_quiz(catalogue: Catalogue, key: str) -> tuple[Course, Module | None, Qu
         raise NotFound("There is no quiz at this address.")
     module = next((m for m in course.modules if m.header.knowledge_check == key), None)
     return course, module, quiz
+
+
+def place_of(catalogue: Catalogue, key: str, *, actor: Actor) -> tuple[Course | None, Module | None]:
+    """Where a quiz belongs now: results stay when a quiz, its course or the person's place in it is gone."""
+    course = catalogue.course(key.split("/")[0])
+    if course is None or not may_take(course, actor=actor):
+        return None, None
+    return course, next((m for m in course.modules if m.header.knowledge_check == key), None)
 
 
 def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, seed: int, now: datetime) -> int:
@@ -160,9 +168,16 @@ def answer(
 def answer_page(
     session: Session, opened: Opened, responses: Mapping[str, tuple[Response | None, int]], *, now: datetime
 ) -> Opened:
-    """Take the answers of a whole page: item -> (response, version). All or none."""
+    """Take the answers of a whole page: item -> (response, version). All or none.
+
+    An item without an answer on a form that was drawn without one says nothing, whatever another window said since.
+    """
     attempt = opened.attempt
-    events = [attempt.answer(item, given, version=version, at=now) for item, (given, version) in responses.items()]
+    events = [
+        attempt.answer(item, given, version=version, at=now)
+        for item, (given, version) in responses.items()
+        if given is not None or version > 0
+    ]
     for event in filter(None, events):
         attempt = attempt.after(store.append(session, opened.row, event), event)
     if opened.drafts:

@@ -44,7 +44,7 @@ def find(session: Session, secret: str, *, now: datetime) -> Found:
 
 
 def confirm(session: Session, secret: str, *, base: str, now: datetime) -> str:
-    """Use a link up and change the address; gives the new one. Raises LinkOver, or Clash when it was taken meanwhile."""
+    """Use a link up and give the new address. Raises LinkOver, or Clash when it was taken meanwhile."""
     found = tokens.use(session, Purpose.EMAIL, secret, now=now)
     person, old, new = found.person, found.person.email or "", found.token.email or ""
     if accounts.taken(session, new, but=person.id):

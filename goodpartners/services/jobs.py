@@ -1,4 +1,4 @@
-"""Work nobody waits for: mail, and the deletion of what has had its time. One process at a time does it, under a lease."""
+"""Work nobody waits for: mail, and deleting what has had its time. One process at a time does it, under a lease."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from goodpartners.domain.quiz.review import Review, review
 from goodpartners.services import certificates
 from goodpartners.services.records import records
 from goodpartners.store import learning
-from goodpartners.store.learning import Note
+from goodpartners.store.learning import Note, Noted
 
 LONGEST_NOTE = 20_000
 
@@ -44,7 +44,7 @@ class SectionPage:
     module: Module
     section: Section
     progress: ModuleProgress
-    notes: Mapping[str, Note]
+    notes: Mapping[str, Noted]
     questions: Mapping[tuple[str, str], SpotQuestion]
 
     @property
@@ -221,13 +221,13 @@ def _spot_questions(
         item = practice_item(catalogue, question.quiz, question.item)
         if item is None:
             continue
-        row = answers.get((question.quiz, question.item))
-        response = responses.from_json(row.response) if row else None
+        given = answers.get((question.quiz, question.item))
+        response = responses.from_json(given) if given else None
         explained = review(item, response) if response else None
         found[question.quiz, question.item] = SpotQuestion(question.quiz, item, response, explained)
     return found
 
 
-def module_notes(session: Session, course_id: str, module_id: str, *, actor: Actor) -> dict[str, Note]:
+def module_notes(session: Session, course_id: str, module_id: str, *, actor: Actor) -> dict[str, Noted]:
     """The person's notes in a module by activity."""
     return learning.notes(session, actor.person_id, course_id, module_id)

@@ -64,7 +64,8 @@ def password_changed(name: str, *, base: str) -> Letter:
         "Your password was changed",
         name,
         "The password of your Good Partners account was changed a moment ago. You were signed out everywhere else.",
-        f"If it was not you, choose a new password now: {base}{addresses.SIGN_IN}\nThen tell us: {base}{addresses.HELP}",
+        f"If it was not you, choose a new password now: {base}{addresses.SIGN_IN}",
+        f"Then tell us: {base}{addresses.HELP}",
     )
 
 

@@ -1,8 +1,8 @@
 """Mail: written to the outbox with the act it belongs to, sent afterwards by the jobs, outside of any transaction.
 
 A process that dies between sending a message and noting it sends that message once more: twice may happen, lost may
-not. A message is tried again after 1, 5 and 30 minutes, 2 and 12 hours, and then given up; `jobs` and /readyz count those.
-Once a message is sent or given up, the secrets of the links in it are blotted out.
+not. A message is tried again after 1, 5 and 30 minutes, 2 and 12 hours, and then given up; /readyz counts those. Once a
+message is sent or given up, the secrets of the links in it are blotted out.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Page:
 
 
 def page(session: Session, *, search: str = "", number: int = 1, actor: Actor) -> Page:
-    """People by name, or those whose name, address or organisation has the words: four statements, whatever the number."""
+    """People by name, or those whose name, address or organisation has the words; four statements for any number."""
     require(Permission.MANAGE_PEOPLE, actor)
     words = search.split()[:8]
     count = people.count_matching(session, words)

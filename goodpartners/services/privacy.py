@@ -1,7 +1,7 @@
 """A copy of everything on record about a person, and its erasure.
 
-HOLDINGS names every table with rows about people once, with both what the copy says and what erasing does, so that a new
-table cannot be in one and not in the other; a test compares it with the tables there are.
+HOLDINGS names every table with rows about people once, with both what the copy says and what erasing does, so that a
+new table cannot be in one and not in the other; a test compares it with the tables there are.
 """
 
 from __future__ import annotations

@@ -66,6 +66,8 @@ class Database:
             event.listen(self.engine, "begin", _begin_sqlite)
         self._writer = sessionmaker(self.engine, expire_on_commit=False)
         self._reader = sessionmaker(self.engine.execution_options(reads_only=True), expire_on_commit=False)
+        for maker in (self._writer, self._reader):
+            event.listen(maker, "after_flush", _note_flush)
 
     @property
     def is_sqlite(self) -> bool:
@@ -91,6 +93,11 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+def _note_flush(session: Session, _context: Any) -> None:
+    """So that the edge can tell whether something was written and then forgotten."""
+    session.info["flushed"] = True
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

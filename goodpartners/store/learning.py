@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -36,6 +36,15 @@ class Note(Base):
     version: Mapped[int] = mapped_column(default=1)
     text: Mapped[str] = mapped_column(sa.Text)
     saved_at: Mapped[datetime]
+
+
+class Noted(NamedTuple):
+    """A note as a page shows it."""
+
+    activity: str
+    version: int
+    text: str
+    saved_at: datetime
 
 
 class SpotAnswer(Base):
@@ -91,12 +100,21 @@ def mark_done(session: Session, person_id: int, course: str, module: str, sectio
     session.execute(insertion.values(**values).on_conflict_do_nothing())
 
 
-_DONE = SectionDone.__table__.c
-# Made once, of plain columns: every page asks for these, and making a statement takes longer than asking it.
+_DONE, _NOTE, _SPOT = SectionDone.__table__.c, Note.__table__.c, SpotAnswer.__table__.c
+# Made once, of plain columns: pages ask these again and again, and making a statement takes longer than asking it.
+# They do not flush a session first: whoever writes flushes.
 ALL_DONE = sa.select(_DONE.person_id, _DONE.course, _DONE.module, _DONE.section, _DONE.at).where(
     _DONE.person_id.in_(sa.bindparam("people", expanding=True))
 )
 DONE_IN_COURSE = ALL_DONE.where(_DONE.course == sa.bindparam("course"))
+NOTES = sa.select(_NOTE.activity, _NOTE.version, _NOTE.text, _NOTE.saved_at).where(
+    _NOTE.person_id == sa.bindparam("person"),
+    _NOTE.course == sa.bindparam("course"),
+    _NOTE.module == sa.bindparam("module"),
+)
+SPOT_ANSWERS = sa.select(_SPOT.quiz, _SPOT.item, _SPOT.response).where(
+    _SPOT.person_id == sa.bindparam("person"), _SPOT.quiz.in_(sa.bindparam("quizzes", expanding=True))
+)
 
 
 def sections_done(
@@ -113,12 +131,10 @@ def note(session: Session, person_id: int, course: str, module: str, activity: s
     return session.get(Note, (person_id, course, module, activity))
 
 
-def notes(session: Session, person_id: int, course: str, module: str) -> dict[str, Note]:
+def notes(session: Session, person_id: int, course: str, module: str) -> dict[str, Noted]:
     """The notes of a module by activity."""
-    rows = session.scalars(
-        sa.select(Note).where(Note.person_id == person_id, Note.course == course, Note.module == module)
-    )
-    return {row.activity: row for row in rows}
+    rows = session.execute(NOTES, {"person": person_id, "course": course, "module": module})
+    return {row.activity: Noted._make(row) for row in rows}
 
 
 def all_notes(session: Session, person_id: int) -> Sequence[Note]:
@@ -126,10 +142,10 @@ def all_notes(session: Session, person_id: int) -> Sequence[Note]:
     return session.scalars(sa.select(Note).where(Note.person_id == person_id).order_by(Note.course, Note.module)).all()
 
 
-def spot_answers(session: Session, person_id: int, quizzes: Sequence[str]) -> dict[tuple[str, str], SpotAnswer]:
+def spot_answers(session: Session, person_id: int, quizzes: Sequence[str]) -> dict[tuple[str, str], dict[str, Any]]:
     """Answers to questions asked on the spot, by (quiz, item)."""
-    rows = session.scalars(sa.select(SpotAnswer).where(SpotAnswer.person_id == person_id, SpotAnswer.quiz.in_(quizzes)))
-    return {(row.quiz, row.item): row for row in rows}
+    rows = session.execute(SPOT_ANSWERS, {"person": person_id, "quizzes": quizzes})
+    return {(quiz, item): response for quiz, item, response in rows}
 
 
 def save_spot_answer(

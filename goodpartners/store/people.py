@@ -140,7 +140,7 @@ def count_by_organisation(session: Session) -> dict[int, int]:
         .where(MembershipRow.ends.is_(None))
         .group_by(MembershipRow.organisation_id)
     )
-    return {organisation_id: people for organisation_id, people in rows}
+    return dict(rows.all())
 
 
 def membership_in(session: Session, person_id: int, organisation_id: int) -> MembershipRow | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from goodpartners.domain.errors import Invalid
+from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.times import local_time
 from goodpartners.exporters import person_data
@@ -170,8 +172,9 @@ def erase() -> ResponseReturnValue:
 @transactional
 def erase_now() -> ResponseReturnValue:
     """Erase the account and sign out."""
-    problems = []
-    for check in (lambda: privacy.check_word(typed("word")), _confirm):
+    problems: list[FieldProblem] = []
+    checks: tuple[Callable[[], None], ...] = (lambda: privacy.check_word(typed("word")), _confirm)
+    for check in checks:
         try:
             check()
         except Invalid as refusal:

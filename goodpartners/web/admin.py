@@ -229,7 +229,12 @@ def _done(person: int, act: Callable[[], str]) -> Response:
 def _person(person: int) -> dict[str, Any]:
     listed = service.one(session(), person, actor=actor())
     names = service.organisations(session(), actor=actor())
-    return {"listed": listed, "held": roles.held(session(), listed.person), "organisations": names, "roles": tuple(Role)}
+    return {
+        "listed": listed,
+        "held": roles.held(session(), listed.person),
+        "organisations": names,
+        "roles": tuple(Role),
+    }
 
 
 def _choices() -> dict[str, Any]:

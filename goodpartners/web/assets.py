@@ -8,13 +8,14 @@ import mimetypes
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, make_response, request, send_file, send_from_directory, url_for
+from flask import Blueprint, Response, make_response, request, send_file, send_from_directory
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import NotFound
 from goodpartners.domain.policy import Permission
 from goodpartners.settings import PACKAGED, REPOSITORY
 from goodpartners.web.access import access, anonymous
+from goodpartners.web.addresses import url_for
 from goodpartners.web.house import catalogue, house
 
 bp = Blueprint("assets", __name__)

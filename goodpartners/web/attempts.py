@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
@@ -17,6 +17,8 @@ from goodpartners.domain.times import clock
 from goodpartners.services import attempts, learning, reports
 from goodpartners.services.attempts import Opened
 from goodpartners.web.access import access
+from goodpartners.web.addresses import url_for
+from goodpartners.web.forms import again
 from goodpartners.web.house import actor, catalogue, now
 from goodpartners.web.transactions import keep_in_spite_of_refusal, session, transactional
 
@@ -30,10 +32,10 @@ def introduction(course: str, quiz: str) -> ResponseReturnValue:
     key = f"{course}/{quiz}"
     found_course, module, found = attempts.find_quiz(catalogue(), key)
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
+    if module:
+        learning.find_module(progress, module.id)
     record = next((s.record for s in progress.steps if s.id == key), None)
-    return render_template(
-        "attempts/introduction.html", course=found_course, module=module, quiz=found, record=record, key=key
-    )
+    return render_template("attempts/introduction.html", course=found_course, module=module, quiz=found, record=record)
 
 
 @bp.post("/quizzes/<course>/<quiz>")
@@ -67,19 +69,23 @@ def resume(attempt: int) -> ResponseReturnValue:
 def answer_page(attempt: int) -> ResponseReturnValue:
     """Take a whole page of answers: keep them, or hand them in."""
     opened = _locked(attempt)
-    given = {i.id: responses.from_fields(i, _fields(f"{i.id}-")) for i in opened.attempt.items}
-    versions = {i: (r, request.form.get(f"{i}-version", 0, type=int)) for i, r in given.items()}
-    opened = attempts.answer_page(session(), opened, versions, now=now())
+    items = opened.attempt.items
+    given = {i.id: (responses.from_fields(i, _fields(f"{i.id}-")), _version(f"{i.id}-version")) for i in items}
+    try:
+        opened = attempts.answer_page(session(), opened, given, now=now())
+    except AnswerClash:
+        for asked in items:
+            _keep(opened, asked, *given[asked.id])
+        return _one_page(_locked(attempt), clashed=True)
     if request.form.get("action") == "keep":
         flash("Your answers are saved.")
         return redirect(url_for("learn.home"), 303)
     found = [
         FieldProblem(f"{i.id}-{p.field}", f"Question {n}: {p.sentence}")
-        for n, i in enumerate(opened.attempt.items, 1)
-        for p in responses.problems(i, given[i.id])
+        for n, i in enumerate(items, 1)
+        for p in responses.problems(i, given[i.id][0])
     ]
     if found and "incomplete" not in request.form:
-        keep_in_spite_of_refusal()
         return _one_page(opened, problems=found)
     attempts.hand_in(session(), catalogue(), opened, actor=actor(), now=now())
     return redirect(url_for("attempts.results", attempt=attempt), 303)
@@ -104,14 +110,13 @@ def answer(attempt: int, number: int) -> ResponseReturnValue:
     asked = _number(opened.attempt, number)
     fields = _fields()
     response = responses.from_fields(asked, fields)
-    version = request.form.get("version", 0, type=int)
+    version = _version()
     action = request.form.get("action", "next")
     if action in ("skip", "back", "leave"):
         _keep(opened, asked, response, version)
         return redirect(_onward(opened, number, action), 303)
     if found := responses.problems(asked, response):
         _keep(opened, asked, response, version)
-        keep_in_spite_of_refusal()
         return _item(opened, number, problems=found, fields=fields)
     checks = opened.attempt.behaviour.checks_items
     key = request.form.get("key", "")[:64] or None
@@ -119,10 +124,8 @@ def answer(attempt: int, number: int) -> ResponseReturnValue:
         attempts.answer(session(), opened, asked.id, response, version=version, key=key, now=now(), check=checks)
     except AnswerClash as clash:
         _keep(opened, asked, response, version)
-        keep_in_spite_of_refusal()
         return _item(opened, number, clash=clash)
-    here = url_for("attempts.item", attempt=attempt, number=number)
-    return redirect(here if checks else _onward(opened, number, "next"), 303)
+    return redirect(request.path if checks else _onward(opened, number, "next"), 303)
 
 
 @bp.put("/attempts/<int:attempt>/<int:number>")
@@ -132,9 +135,8 @@ def save_draft(attempt: int, number: int) -> ResponseReturnValue:
     """Keep what is being typed: the form's fields in, a receipt out."""
     opened = _locked(attempt)
     asked = _number(opened.attempt, number)
-    version = request.form.get("version", 0, type=int)
-    response = responses.from_fields(asked, _fields())
-    attempts.save_draft(session(), opened, asked.id, response, version=version, now=now())
+    version, typed = _version(), responses.from_fields(asked, _fields())
+    attempts.save_draft(session(), opened, asked.id, typed, version=version, now=now())
     return jsonify(saved=clock(now()), version=version)
 
 
@@ -167,13 +169,10 @@ def results(attempt: int) -> ResponseReturnValue:
         return redirect(url_for("attempts.resume", attempt=attempt))
     score = done.score()
     may_see = {name: shown(rule, score.passed) for name, rule in done.quiz.show.model_dump().items()}
-    reviews = (
-        [review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in done.items]
-        if may_see["explanations"]
-        else []
-    )
-    course, module, _quiz = attempts.find_quiz(catalogue(), opened.quiz_key)
-    progress = learning.progress_of(session(), catalogue(), course.id, actor=actor())
+    explained = done.items if may_see["explanations"] else ()
+    reviews = [review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in explained]
+    course, module = attempts.place_of(catalogue(), opened.quiz_key, actor=actor())
+    progress = learning.progress_of(session(), catalogue(), course.id, actor=actor()) if course else None
     return render_template(
         "attempts/results.html",
         opened=opened,
@@ -186,6 +185,7 @@ def results(attempt: int) -> ResponseReturnValue:
         course=course,
         module=module,
         progress=progress,
+        again=opened.quiz_key in catalogue().quizzes,
     )
 
 
@@ -209,14 +209,9 @@ def report_problem(attempt: int, number: int) -> ResponseReturnValue:
     try:
         reports.report(session(), attempt, asked.id, text, actor=actor(), now=now())
     except Invalid as refusal:
-        page = render_template(
-            "attempts/problem.html", opened=opened, item=asked, number=number, text=text, problems=refusal.problems
-        )
-        return make_response(page, 422)
+        return again("attempts/problem.html", refusal, opened=opened, item=asked, number=number, text=text)
     flash("Thank you. The people who write the questions will look at it.")
-    running = opened.attempt.state is State.RUNNING
-    back = url_for("attempts.item", attempt=attempt, number=number)
-    return redirect(back if running else url_for("attempts.results", attempt=attempt), 303)
+    return redirect(url_for("attempts.item", attempt=attempt, number=number), 303)
 
 
 def _locked(attempt: int) -> Opened:
@@ -225,8 +220,9 @@ def _locked(attempt: int) -> Opened:
 
 def _keep(opened: Opened, asked: Item, response: responses.Response | None, version: int) -> None:
     """What stands on the page is kept as a draft, complete or not, unless the item takes no more answers."""
+    says = response != opened.typed(asked.id) and (response is not None or version > 0)
     may_change = opened.attempt.behaviour.may_change(checked=asked.id in opened.attempt.checked)
-    if may_change and opened.attempt.state is State.RUNNING and response != opened.typed(asked.id):
+    if says and may_change and opened.attempt.state is State.RUNNING:
         attempts.save_draft(session(), opened, asked.id, response, version=version, now=now())
 
 
@@ -234,6 +230,12 @@ def _number(attempt: Attempt, number: int) -> Item:
     if not 1 <= number <= len(attempt.items):
         raise NotFound("This question is not part of your paper.")
     return attempt.items[number - 1]
+
+
+def _version(field: str = "version") -> int:
+    """The number of the answer the form was drawn with; what no page of ours ever carried counts as none."""
+    version = request.form.get(field, 0, type=int)
+    return version if 0 <= version < 2**31 else 0
 
 
 def _fields(prefix: str = "") -> dict[str, list[str]]:
@@ -260,13 +262,12 @@ def _item(
     clash: AnswerClash | None = None,
 ) -> Response:
     asked = _number(opened.attempt, number)
-    response = responses.from_fields(asked, fields) if fields is not None else opened.typed(asked.id)
-    draft = opened.drafts.get(asked.id)
+    draft, held = opened.drafts.get(asked.id), opened.attempt.held(asked.id)
     if clash is None and fields is None and draft and opened.clashes(asked.id):
-        clash = AnswerClash(asked.id, draft.response, opened.attempt.held(asked.id))
-    told = opened.attempt.tells(asked.id)
-    if problems or (clash and request.method == "POST"):
-        g.refused = True
+        clash = AnswerClash(asked.id, draft.response, held)
+    response = clash.mine if clash else opened.typed(asked.id)
+    if fields is not None:
+        response = responses.from_fields(asked, fields)
     page = render_template(
         "attempts/item.html",
         opened=opened,
@@ -274,18 +275,25 @@ def _item(
         item=asked,
         number=number,
         response=response,
+        version=_version() if problems else held.version,
         raw=(fields or {}).get("answer", [""])[0] if fields else None,
         problems=problems or [],
         clash=clash,
-        explained=review(asked, opened.attempt.held(asked.id).response) if told else None,
+        explained=review(asked, held.response) if opened.attempt.tells(asked.id) else None,
         key=secrets.token_urlsafe(12),
-        saved_at=max(opened.attempt.held(asked.id).at, draft.saved_at) if draft else opened.attempt.held(asked.id).at,
+        saved_at=max(held.at, draft.saved_at) if draft else held.at,
     )
-    return make_response(page, 422 if problems else 409 if clash and request.method == "POST" else 200)
+    return _answer(page, 422 if problems else 409 if clash and request.method == "POST" else 200)
 
 
-def _one_page(opened: Opened, *, problems: list[FieldProblem] | None = None) -> Response:
-    if problems:
-        g.refused = True
+def _one_page(opened: Opened, *, problems: list[FieldProblem] | None = None, clashed: bool = False) -> Response:
     page = render_template("attempts/one_page.html", opened=opened, attempt=opened.attempt, problems=problems or [])
-    return make_response(page, 422 if problems else 200)
+    return _answer(page, 422 if problems else 409 if clashed else 200)
+
+
+def _answer(page: str, status: int) -> Response:
+    """A page that asks again is a refusal, and what was typed is kept all the same."""
+    if status != 200:
+        g.refused = True
+        keep_in_spite_of_refusal()
+    return make_response(page, status)

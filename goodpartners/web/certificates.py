@@ -70,7 +70,13 @@ def reflection(course: str) -> ResponseReturnValue:
     kept = certificates.reflection(session(), course, actor=actor())
     texts = {name: getattr(kept, name, "") or "" for name in HEADINGS}
     return render_template(
-        "certificates/reflection.html", course=found, kept=kept, texts=texts, problems=[], clash=None
+        "certificates/reflection.html",
+        course=found,
+        kept=kept,
+        texts=texts,
+        version=kept.version if kept else 0,
+        problems=[],
+        clash=None,
     )
 
 
@@ -90,7 +96,13 @@ def save_reflection(course: str) -> ResponseReturnValue:
         kept = certificates.reflection(session(), course, actor=actor())
         clash = refusal if isinstance(refusal, ReflectionClash) else None
         page = render_template(
-            "certificates/reflection.html", course=found, kept=kept, texts=texts, problems=problems, clash=clash
+            "certificates/reflection.html",
+            course=found,
+            kept=kept,
+            texts=texts,
+            version=kept.version if kept and clash else version,
+            problems=problems,
+            clash=clash,
         )
         return make_response(page, 422 if problems else 409)
     flash("Your reflection is saved.")

@@ -129,9 +129,7 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     try:
         accounts.checked_name(name)
         hashed = accounts.new_hash(house().passwords, password, about=invited.email) if password else None
-        entered = invitations.accept(
-            session(), token, name=name, password_hash=hashed, device=_device(), now=now()
-        )
+        entered = invitations.accept(session(), token, name=name, password_hash=hashed, device=_device(), now=now())
     except Invalid as refusal:
         return again("door/invitation.html", refusal, invitation=invited, name=name, token=token)
     return _arrive(entered, "")

@@ -26,7 +26,7 @@ def typed(name: str) -> str:
 
 
 def local_path(given: str | None) -> str:
-    """A page of ours to go on to; empty for anything that could lead elsewhere, and for pages that make no sense then."""
+    """A page of ours to go on to; empty for what could lead elsewhere and for pages that make no sense then."""
     path = given or ""
     if len(path) > LONGEST_ADDRESS or not LOCAL.fullmatch(path) or path.startswith(NOT_AFTER_SIGNING_IN):
         return ""

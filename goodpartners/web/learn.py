@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request, url_for
+from collections.abc import Mapping
+
+from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
+from werkzeug.exceptions import BadRequest
 
 from goodpartners.content.search import Hit
 from goodpartners.domain.errors import Invalid, NotFound
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
+from goodpartners.domain.quiz import responses
 from goodpartners.domain.times import clock
 from goodpartners.services import certificates, learning
 from goodpartners.services.learning import NoteClash, SectionPage
 from goodpartners.web.access import access
+from goodpartners.web.addresses import url_for
 from goodpartners.web.house import actor, catalogue, now
 from goodpartners.web.transactions import session, transactional
 
@@ -120,7 +125,9 @@ def finish_section(course: str, module: str, section: str) -> ResponseReturnValu
 def save_note(course: str, module: str, activity: str) -> ResponseReturnValue:
     """Save a note while it is being written; JSON in, a receipt out."""
     sent = request.get_json()
-    text, version = str(sent.get("text", "")), int(sent.get("version", 0))
+    text, version = (sent.get("text"), sent.get("version")) if isinstance(sent, dict) else (None, None)
+    if not isinstance(text, str) or not isinstance(version, int):
+        raise BadRequest
     note = learning.save_note(
         session(), catalogue(), course, module, activity, text, version=version, actor=actor(), now=now()
     )
@@ -140,7 +147,8 @@ def answer_on_the_spot(course: str, module: str, section: str, item: str) -> Res
     try:
         learning.answer_on_the_spot(session(), catalogue(), asked.quiz, item, fields, actor=actor(), now=now())
     except Invalid as refusal:
-        return _section(page, refusal=refusal)
+        given = responses.from_fields(page.questions[asked.quiz, item].item, fields)
+        return _section(page, refusal=refusal, given={item: given})
     return redirect(url_for("learn.section", course=course, module=module, section=section) + f"#question-{item}", 303)
 
 
@@ -185,7 +193,13 @@ def hit_address(hit: Hit) -> str:
     return url_for("learn.section", course=hit.course, module=hit.module, section=hit.section)
 
 
-def _section(page: SectionPage, *, refusal: NoteClash | Invalid | None = None) -> Response:
+def _section(
+    page: SectionPage,
+    *,
+    refusal: NoteClash | Invalid | None = None,
+    given: Mapping[str, responses.Response | None] | None = None,
+) -> Response:
+    """A section as it stands, or with what was typed or `given` in answer to a question when that is refused."""
     problems = refusal.problems if isinstance(refusal, Invalid) else []
     clash = refusal if isinstance(refusal, NoteClash) else None
     status = 200 if refusal is None else 409 if clash else 422
@@ -193,7 +207,10 @@ def _section(page: SectionPage, *, refusal: NoteClash | Invalid | None = None) -
         g.refused = True
     typed = {name: request.form.getlist(name) for name in request.form}
     return make_response(
-        render_template("learn/section.html", page=page, problems=problems, clash=clash, typed=typed), status
+        render_template(
+            "learn/section.html", page=page, problems=problems, clash=clash, typed=typed, given=given or {}
+        ),
+        status,
     )
 
 

@@ -104,4 +104,6 @@ def _remember(response: Response, theme: str) -> None:
     if theme == "system":
         response.delete_cookie("theme", samesite="Lax", secure=house().settings.https)
     else:
-        response.set_cookie("theme", theme, max_age=A_YEAR, samesite="Lax", secure=house().settings.https, httponly=True)
+        response.set_cookie(
+            "theme", theme, max_age=A_YEAR, samesite="Lax", secure=house().settings.https, httponly=True
+        )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, request
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
+from goodpartners.content import markdown
 from goodpartners.domain.course import Activity, EmbeddedQuestion, Prose
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, allows
@@ -26,7 +29,7 @@ def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.do")
-    for filter_ in (day, short_day, clock, day_and_clock, counted, marks):
+    for filter_ in (day, short_day, clock, day_and_clock, counted, inline, marks):
         app.jinja_env.filters[filter_.__name__] = filter_
     app.jinja_env.tests["prose"] = lambda part: isinstance(part, Prose)
     app.jinja_env.tests["activity"] = lambda part: isinstance(part, Activity)
@@ -56,6 +59,12 @@ def theme_of(person: Actor | None) -> str:
     """The person's choice, else this browser's, else the system's."""
     chosen = person.theme if person and person.theme != "system" else request.cookies.get("theme", "system")
     return chosen if chosen in THEMES else "system"
+
+
+@lru_cache(maxsize=4096)
+def inline(text: str) -> Markup:
+    """An author's line with its strong words and links; kept, for the same few hundred lines come again and again."""
+    return Markup(markdown.inline(text))  # sanitised there
 
 
 def ordered(parts: Sequence[Any], order: Sequence[str] | None) -> list[Any]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Flask, g, make_response, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from goodpartners.web.house import house
@@ -20,7 +19,6 @@ def session() -> Session:
     """This request's session, opened at first use."""
     if "session" not in g:
         g.session = house().database.session(writes=request.method not in SAFE)
-        event.listen(g.session, "after_flush", _note_flush)
     opened: Session = g.session
     return opened
 
@@ -36,7 +34,7 @@ def transactional(view: Callable[..., ResponseReturnValue]) -> Callable[..., Res
                 g.session.commit()
             else:
                 g.session.rollback()
-            g.unsaved = False
+            g.session.info.pop("flushed", None)
         return response
 
     in_transaction.transactional = True  # type: ignore[attr-defined]
@@ -54,15 +52,11 @@ def install(app: Flask) -> None:
     app.teardown_appcontext(lambda error: _close(app, error))
 
 
-def _note_flush(_session: Session, _context: Any) -> None:
-    g.unsaved = True
-
-
 def _close(app: Flask, error: BaseException | None) -> None:
     opened = g.pop("session", None)
     if opened is None:
         return
-    forgotten = error is None and (g.pop("unsaved", False) or opened.new or opened.dirty or opened.deleted)
+    forgotten = error is None and (opened.info.get("flushed") or opened.new or opened.dirty or opened.deleted)
     if forgotten and "refused" not in g:
         app.extensions["unsaved"].append(request.path)
         app.logger.error("a request left changes without a commit", extra={"path": request.path})

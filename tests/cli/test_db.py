@@ -152,4 +152,3 @@ def test_without_postgresqls_programs_the_command_says_what_to_install(
     assert done.exit_code == 1
     assert "Install PostgreSQL's client programs" in done.output
     assert not (tmp_path / "copy").exists()
-

@@ -110,7 +110,10 @@ def test_a_reset_link_is_mailed_and_works(app: Flask, house: House, command: Com
 @pytest.mark.parametrize(
     "words",
     [
-        *(("people", *more) for more in ((), ("invite",), ("list",), ("role", "add"), ("role", "remove"), ("close",), ("reset",))),
+        *(
+            ("people", *more)
+            for more in ((), ("invite",), ("list",), ("role", "add"), ("role", "remove"), ("close",), ("reset",))
+        ),
         *(("db", *more) for more in ((), ("upgrade",), ("backup",), ("restore",))),
         *(("jobs", *more) for more in ((), ("run-due",), ("watch",))),
     ],

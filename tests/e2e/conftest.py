@@ -90,15 +90,23 @@ def states() -> dict[tuple[str, str], Any]:
 
 
 @pytest.fixture
-def visitors(server: Server, opened: Callable[..., BrowserContext], states: dict[tuple[str, str], Any]) -> Visitors:
-    """People in front of the demo."""
-    return Visitors(server, opened, states)
+def visitors(
+    server: Server, opened: Callable[..., BrowserContext], states: dict[tuple[str, str], Any]
+) -> Iterator[Visitors]:
+    """People in front of the demo; what the server wrote meanwhile is shown with a failure."""
+    before = len(server.log)
+    yield Visitors(server, opened, states)
+    print(server.log[before:])
 
 
 @pytest.fixture
-def at_small(small: Server, opened: Callable[..., BrowserContext], states: dict[tuple[str, str], Any]) -> Visitors:
+def at_small(
+    small: Server, opened: Callable[..., BrowserContext], states: dict[tuple[str, str], Any]
+) -> Iterator[Visitors]:
     """People in front of the small server."""
-    return Visitors(small, opened, states)
+    before = len(small.log)
+    yield Visitors(small, opened, states)
+    print(small.log[before:])
 
 
 @pytest.fixture

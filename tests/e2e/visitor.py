@@ -131,10 +131,10 @@ def fields(response: Response, prefix: str = "") -> list[tuple[str, str]]:
 def answer(page: Page | Locator, response: Response, prefix: str = "") -> None:
     """Fill in a response with the mouse."""
     for name, value in fields(response, prefix):
-        box = page.locator(f'[name="{name}"]')
+        box = page.locator(f'[name="{name}"]:not([type=hidden])')
         kind = box.first.evaluate("e => e.type")
         if kind in ("radio", "checkbox"):
-            page.locator(f'[name="{name}"][value="{value}"]').check()
+            box.and_(page.locator(f'[value="{value}"]')).check()
         elif kind == "select-one":
             box.select_option(value)
         else:
@@ -144,10 +144,10 @@ def answer(page: Page | Locator, response: Response, prefix: str = "") -> None:
 def says(page: Page | Locator, response: Response, prefix: str = "") -> None:
     """Expect a response to stand in the fields."""
     for name, value in fields(response, prefix):
-        box = page.locator(f'[name="{name}"]')
+        box = page.locator(f'[name="{name}"]:not([type=hidden])')
         kind = box.first.evaluate("e => e.type")
         if kind in ("radio", "checkbox"):
-            expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
+            expect(box.and_(page.locator(f'[value="{value}"]'))).to_be_checked()
         else:
             expect(box).to_have_value(value)
 

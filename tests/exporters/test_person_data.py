@@ -25,7 +25,21 @@ def read(text: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "formula",
-    ["=1+1", "+44 20", "-2+3", "@SUM(A1)", "\t=1", "  =1", "\n=1", "\uff1dHYPERLINK(1)", "\uff20A1", "-", "=", "\x0b=1", "\u00a0=1"],
+    [
+        "=1+1",
+        "+44 20",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "  =1",
+        "\n=1",
+        "\uff1dHYPERLINK(1)",
+        "\uff20A1",
+        "-",
+        "=",
+        "\x0b=1",
+        "\u00a0=1",
+    ],
 )
 def test_a_text_that_a_spreadsheet_would_take_for_a_formula_is_made_harmless(formula: str) -> None:
     assert cell(formula) == f"'{formula}"

@@ -72,8 +72,10 @@ def test_mail_is_sent_once_and_its_link_is_blotted_out(
 ) -> None:
     write(database, clock)
     first, second = run(), run()
-    assert first is not None and first.mail == Delivered(sent=1)
-    assert second is not None and second.mail == Delivered()
+    assert first is not None
+    assert first.mail == Delivered(sent=1)
+    assert second is not None
+    assert second.mail == Delivered()
     [message] = pigeons.carried
     assert LINK in message.body
     assert message.sender == "no-reply@localhost"
@@ -90,7 +92,8 @@ def test_mail_that_does_not_leave_is_tried_five_times_more_and_then_given_up(
     waits = []
     for _try in range(6):
         done = run()
-        assert done is not None and done.mail == Delivered(failed=1)
+        assert done is not None
+        assert done.mail == Delivered(failed=1)
         [row] = outbox(database)
         assert row.last_error == "The mail server is away"
         if row.next_try_at:
@@ -172,7 +175,8 @@ def test_one_process_at_a_time_does_the_work(database: Database, clock: Clock, s
     assert jobs.run_due(database, quick, settings, holder="second", clock=clock) is None
     go_on.set()
     thread.join()
-    assert results[0] is not None and results[0].mail.sent == 1
+    assert results[0] is not None
+    assert results[0].mail.sent == 1
     assert quick.carried == []
     assert jobs.run_due(database, quick, settings, holder="second", clock=clock) is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from goodpartners.services.house import House
 from goodpartners.services.library import Library
@@ -19,6 +21,7 @@ from tests.factories import START, make_account, signed_in
 from tests.garden import COURSE, ROOT, WRITING
 from tests.web.visitor import Visitor
 
+Grow = Callable[[Mapping[str, Callable[[str], str]]], None]
 HIDDEN = dict.fromkeys(("marks", "right_answers", "explanations"), "never")
 QUIZZES: dict[str, dict[str, Any]] = {
     "plan-the-beds": {"shuffle": False},
@@ -59,11 +62,36 @@ def garden_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return library
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once instead of once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def garden_app(app: Flask, garden_library: Library) -> Flask:
+def garden_app(app: Flask, garden_library: Library, compiled: FileSystemBytecodeCache) -> Flask:
     """The application with the garden's course instead of our own."""
+    app.jinja_env.bytecode_cache = compiled
     houses.install(app, replace(houses.house(app), library=garden_library))
     return app
+
+
+@pytest.fixture
+def grow(garden_app: Flask, tmp_path: Path) -> Grow:
+    """Changes files of the garden for one test: path -> what becomes of the text, empty for a new file."""
+
+    def grown(changes: Mapping[str, Callable[[str], str]]) -> None:
+        root = write_garden(tmp_path / "grown")
+        for path, change in changes.items():
+            file = root / path
+            before = file.read_text("utf-8") if file.exists() else ""
+            after = change(before)
+            assert after != before, f"nothing was changed in {path}"
+            file.write_text(after, "utf-8")
+        library = Library(root, tmp_path, live=True)
+        houses.install(garden_app, replace(houses.house(garden_app), library=library))
+
+    return grown
 
 
 @pytest.fixture

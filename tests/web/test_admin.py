@@ -83,7 +83,9 @@ def test_the_list_is_paged_and_finds_by_name_address_and_organisation(desk: Flas
 
 
 @pytest.mark.parametrize("role", [None, Role.TRAINER, Role.AUTHOR, Role.SIDE_LEAD, Role.ORGANISATION_MANAGER])
-def test_nobody_but_an_admin_manages_people(client: FlaskClient, house: House, moira: Person, role: Role | None) -> None:
+def test_nobody_but_an_admin_manages_people(
+    client: FlaskClient, house: House, moira: Person, role: Role | None
+) -> None:
     signed_in(client, make_account(house, roles=[role] if role else []))
     for path in ("/admin/people", "/admin/people/invite", f"/admin/people/{moira.id}", "/admin/organisations"):
         assert client.get(path).status_code == 403
@@ -120,7 +122,8 @@ def test_a_faulty_invitation_comes_back_with_everything_that_was_typed(desk: Fla
     answer = send(desk, "/admin/people/invite", form)
     shown = page(answer)
     assert answer.status_code == 422
-    assert shown.title is not None and shown.title.text.startswith("Error: ")
+    assert shown.title is not None
+    assert shown.title.text.startswith("Error: ")
     assert [a["href"] for a in shown.select(".errors a")] == ["#email", "#name", "#organisation"]
     assert shown.select_one("#email")["value"] == "nonsense"  # type: ignore[index]
     assert shown.select_one("#job_family")["value"] == "home manager"  # type: ignore[index]

@@ -17,6 +17,7 @@ from tests.domain.quiz.examples import quiz
 from tests.factories import make_account, page, rows, signed_in
 from tests.garden import COURSE, SECTIONS
 from tests.statements import statements
+from tests.web.conftest import Grow
 from tests.web.visitor import JSON, Visitor, assert_asks_again, names_in, text, title
 
 ITEMS = tuple(quiz().items)
@@ -71,7 +72,8 @@ def shown_answer(soup: BeautifulSoup, who: Visitor) -> list[tuple[str, str]]:
 def answers(house: House, attempt: str) -> list[Any]:
     """The answers on record, in order."""
     found = rows(house, "attempt_event", attempt_id=int(attempt.split("/")[-1]), kind="answered")
-    return [(row.item, row.data["response"] and from_json(row.data["response"])) for row in found]
+    in_order = sorted(found, key=lambda row: row.number)
+    return [(row.item, row.data["response"] and from_json(row.data["response"])) for row in in_order]
 
 
 def test_a_quiz_is_taken_from_its_first_page_to_its_results(amara: Visitor, house: House) -> None:
@@ -357,18 +359,25 @@ def test_where_right_answers_are_hidden_the_key_is_not_on_the_page(amara: Visito
         assert secret not in said
 
 
-def test_results_stay_when_the_quiz_is_gone(amara: Visitor, house: House) -> None:
-    attempt = take(amara, "twice", wrong=("day",))
-    quizzes = house.library.current(today=house.clock().date()).quizzes
-    file = house.library.content_root / "quizzes" / COURSE / "twice.yaml"
-    assert f"{COURSE}/twice" in quizzes
-    content = file.read_text("utf-8")
-    file.unlink()
-    try:
-        assert amara.get(f"/quizzes/{COURSE}/twice").status_code == 404
-        assert "You passed" in text(amara.page(f"{attempt}/results"))
-    finally:
-        file.write_text(content, "utf-8")
+GONE: list[tuple[str, Callable[[str], str]]] = [
+    ("quizzes/shared-garden/twice.yaml", lambda content: "gone: true"),
+    ("courses/shared-garden/course.yaml", lambda content: content.replace("open: true", "open: false")),
+    ("courses/shared-garden/course.yaml", lambda content: "gone: true"),
+]
+
+
+@pytest.mark.parametrize(("file", "change"), GONE, ids=["quiz gone", "course closed", "course gone"])
+def test_results_stay_when_the_quiz_or_its_course_is_gone(
+    amara: Visitor, grow: Grow, file: str, change: Callable[[str], str]
+) -> None:
+    passed, failed = take(amara, "twice", wrong=("day",)), take(amara, "twice", wrong=tuple(NUMBERS))
+    grow({file: change})
+    assert amara.get(f"/quizzes/{COURSE}/twice").status_code in (403, 404)
+    assert "You passed" in text(amara.page(f"{passed}/results"))
+    soup = amara.page(f"{failed}/results")
+    assert "Not passed yet" in text(soup)
+    for link in soup.select("main a[href^='/']"):
+        assert amara.get(str(link["href"])).status_code == 200, link
 
 
 def test_when_all_tries_are_used_the_first_page_says_so_and_start_is_refused(amara: Visitor) -> None:

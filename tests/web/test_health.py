@@ -57,14 +57,16 @@ def test_a_server_is_ready_when_every_part_is(client: FlaskClient, house: House)
 def test_jobs_that_never_ran_or_stopped_running_are_noticed(client: FlaskClient, house: House, clock: Clock) -> None:
     never = client.get("/readyz")
     assert never.status_code == 503
-    assert never.json is not None and "never run" in never.json["checks"]["jobs"]["reason"]
+    assert never.json is not None
+    assert "never run" in never.json["checks"]["jobs"]["reason"]
     run_jobs(house)
     clock.advance(minutes=60)
     assert client.get("/readyz").status_code == 200
     clock.advance(minutes=1)
     late = client.get("/readyz")
     assert late.status_code == 503
-    assert late.json is not None and "61 minutes ago" in late.json["checks"]["jobs"]["reason"]
+    assert late.json is not None
+    assert "61 minutes ago" in late.json["checks"]["jobs"]["reason"]
 
 
 def test_unpublished_content_is_noticed(app: Flask, house: House, tmp_path: Path) -> None:
@@ -72,7 +74,8 @@ def test_unpublished_content_is_noticed(app: Flask, house: House, tmp_path: Path
     houses.install(app, replace(house, library=Library(REPOSITORY, tmp_path, live=False)))
     answer = app.test_client().get("/readyz")
     assert answer.status_code == 503
-    assert answer.json is not None and "content publish" in answer.json["checks"]["content"]["reason"]
+    assert answer.json is not None
+    assert "content publish" in answer.json["checks"]["content"]["reason"]
 
 
 def test_a_database_that_waits_for_migrations_is_noticed(app: Flask, house: House, empty_address: str) -> None:
@@ -81,7 +84,8 @@ def test_a_database_that_waits_for_migrations_is_noticed(app: Flask, house: Hous
     answer = app.test_client().get("/readyz")
     empty.close()
     assert answer.status_code == 503
-    assert answer.json is not None and "db upgrade" in answer.json["checks"]["database"]["reason"]
+    assert answer.json is not None
+    assert "db upgrade" in answer.json["checks"]["database"]["reason"]
 
 
 def test_mail_that_was_given_up_is_shown_but_takes_nothing_away(

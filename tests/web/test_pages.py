@@ -24,7 +24,8 @@ def test_a_public_page_opens_for_everybody_with_one_heading_and_its_name_in_the_
         shown = page(answer)
         assert answer.status_code == 200
         assert len(shown.select("h1")) == 1
-        assert shown.title is not None and shown.title.text.endswith(" – Good Partners")
+        assert shown.title is not None
+        assert shown.title.text.endswith(" – Good Partners")
 
 
 def test_the_front_page_leads_home_or_to_the_door(app: Flask, house: House) -> None:

@@ -14,7 +14,7 @@ def hello() -> str:
 
 
 if __name__ == "__main__":
-    from goodpartners.cli.serve import server
+    from goodpartners.cli.serve import listen
     from goodpartners.settings import Settings
 
-    server("goodpartners.cli.benchmarks.bare:app", Settings()).serve()
+    listen("goodpartners.cli.benchmarks.bare:app", Settings())

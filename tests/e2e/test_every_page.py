@@ -1,0 +1,291 @@
+"""Every page, wide and light, narrow and dark: no fault that axe knows, no sideways scrolling, a quiet console."""
+
+from __future__ import annotations
+
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from goodpartners.factory import create_app
+from goodpartners.settings import Settings
+from tests.e2e.looking import Onlooker
+from tests.e2e.server import Server, link_in, link_mailed
+from tests.e2e.visitor import Visitors, PASSWORD, answer, catalogue_of, email_of, quiz_of, right, wrong
+
+Addresses = tuple[str | tuple[str, int], ...]
+UNKNOWN = "x" * 43
+
+LEARNING: Addresses = (
+    "/home",
+    "/courses/good-customer",
+    "/courses/good-supplier",
+    "/courses/working-together",
+    "/courses/good-customer/why",
+    "/courses/working-together/why",
+    "/courses/good-customer/treat-listen-repair",
+    "/courses/working-together/four-principles",
+    "/courses/good-customer/treat-listen-repair/why",
+    "/courses/working-together/four-principles/why",
+    "/courses/good-supplier/close-the-gaps/whole",
+    "/courses/good-customer/you-are-the-customer/whole",
+    "/courses/good-customer/reflection",
+    "/courses/working-together/reflection",
+    "/results",
+    "/glossary",
+    "/search",
+    "/search?q=child",
+    "/search?q=zebra",
+    "/quizzes/good-supplier/close-the-gaps",
+    "/quizzes/good-customer/treat-listen-repair",
+    "/quizzes/working-together/four-principles",
+)
+ATTEMPTS: Addresses = (
+    "{running}/1",
+    "{running}/2",
+    "{running}/5",
+    "{running}/1/problem",
+    "{running}/check",
+    "{handed_in}/results",
+    "{certificate}",
+)
+ACCOUNT: Addresses = (
+    "/account",
+    "/account/name",
+    "/account/email",
+    "/account/password",
+    "/account/where",
+    "/account/activity",
+    "/account/data",
+    "/account/erase",
+)
+DOOR: Addresses = (
+    "/sign-in",
+    "/sign-in/sent",
+    "/reset",
+    "/reset/sent",
+    "{invitation}",
+    "{reset}",
+    (f"/invitation/{UNKNOWN}", 410),
+    (f"/reset/{UNKNOWN}", 410),
+    (f"/sign-in/link/{UNKNOWN}", 410),
+    (f"/confirm-email/{UNKNOWN}", 410),
+)
+MAILED: Addresses = ("{sign_in_link}", "{confirm_email}")
+EVERYBODY: Addresses = (
+    "/verify",
+    "/v/{code}",
+    ("/v/7KQ4MX2P", 404),
+    "/help",
+    "/privacy",
+    "/cookies",
+    "/accessibility",
+    "/appearance",
+    "/offline",
+)
+STAFF: Addresses = (
+    "/admin/people",
+    "/admin/people?q=zebra",
+    "/admin/people/invite",
+    "/admin/organisations",
+    "{somebody}",
+    "{myself}",
+    "/authoring/problems",
+    "/authoring/reports",
+)
+NOT_PAGES = {
+    "account.data_json": "a download",
+    "account.data_zip": "a download",
+    "assets.course_file": "a file; every page that shows one is looked at, and the file must be there",
+    "assets.favicon": "a picture",
+    "assets.static_file": "a file",
+    "attempts.resume": "leads on; its page with all questions is looked at in test_every_state_of_a_question",
+    "health.healthz": "for machines",
+    "health.readyz": "for machines",
+    "learn.form_token": "for the script",
+    "learn.section": "every part of every module is looked at in test_every_part_of_a_module",
+    "pages.front": "leads on",
+    "pages.robots": "for machines",
+}
+
+
+def test_no_page_is_forgotten(tmp_path: Path) -> None:
+    """Every route that is read is in a list above or among the exceptions, each with its reason."""
+    rules = create_app(Settings(mode="local", data_dir=tmp_path)).url_map
+    reads = {rule.endpoint for rule in rules.iter_rules() if rule.methods and "GET" in rule.methods}
+    places = {"{running}": "/attempts/1", "{handed_in}": "/attempts/2", "{certificate}": "/certificates/1"}
+    places |= {"{somebody}": "/admin/people/1", "{myself}": "/admin/people/2", "{code}": UNKNOWN}
+    links = {"invitation": "invitation", "reset": "reset", "sign_in_link": "sign-in/link", "confirm_email": "confirm-email"}
+    places |= {f"{{{name}}}": f"/{path}/{UNKNOWN}" for name, path in links.items()}
+    looked_at = set()
+    for wanted in LEARNING + ATTEMPTS + ACCOUNT + DOOR + MAILED + EVERYBODY + STAFF:
+        address = wanted if isinstance(wanted, str) else wanted[0]
+        for place, path in places.items():
+            address = address.replace(place, path)
+        looked_at.add(rules.bind("localhost").match(address.partition("?")[0], "GET")[0])
+    assert reads == looked_at | set(NOT_PAGES)
+    assert not looked_at & set(NOT_PAGES)
+
+
+def named(addresses: Addresses, **places: str) -> Addresses:
+    """The addresses with what was found on the way."""
+    return tuple(a.format(**places) if isinstance(a, str) else (a[0].format(**places), a[1]) for a in addresses)
+
+
+def path_of(page: Page, words: str) -> str:
+    """Where a link leads."""
+    path = page.get_by_role("link", name=words).first.get_attribute("href")
+    assert path
+    return path
+
+
+def test_the_pages_of_a_learner(visitors: Visitors) -> None:
+    page = visitors.page_as("Rowan Ashby")
+    onlooker = Onlooker(page)
+    page.goto("/quizzes/working-together/four-principles")
+    running = path_of(page, "Go on where you stopped")
+    page.goto("/results")
+    handed_in = path_of(page, "Treat, listen, repair").removesuffix("/results")
+    page.goto("/courses/good-customer")
+    certificate = path_of(page, "Open my certificate")
+    onlooker.visit(*LEARNING, *named(ATTEMPTS, running=running, handed_in=handed_in, certificate=certificate))
+    assert onlooker.faults == []
+
+
+def test_the_pages_of_an_account(visitors: Visitors) -> None:
+    onlooker = Onlooker(visitors.page_as("Amara Osei"))
+    onlooker.visit("/home", *ACCOUNT)
+    for address, button in (("name", "Save"), ("email", "Email me a link"), ("password", "Save"), ("erase", "Erase")):
+        onlooker.expected = 422
+        onlooker.page.goto(f"/account/{address}")
+        if address == "name":
+            onlooker.page.get_by_label("Name").fill("")
+        onlooker.page.get_by_role("button", name=button).click()
+        expect(onlooker.page.get_by_role("alert")).to_be_visible()
+        onlooker.look("with errors")
+    assert onlooker.faults == []
+
+
+def test_the_pages_before_the_door(visitors: Visitors) -> None:
+    server, name = visitors.server, "Dara Quinn"
+    mover = visitors.newcomer(name)
+    sign_in_mail, new_address_mail = server.mail_to(email_of(name)), server.mail_to("dara@new.example")
+    mover.goto("/account/email")
+    mover.get_by_label("New email address").fill("dara@new.example")
+    mover.get_by_label("Your present password").fill(PASSWORD)
+    mover.get_by_role("button", name="Email me a link").click()
+    asker = visitors.page_as()
+    asker.goto("/sign-in")
+    asker.get_by_label("Work email").fill(email_of(name))
+    asker.get_by_role("button", name="Email me a link").click()
+    rowan = visitors.page_as("Rowan Ashby")
+    rowan.goto("/courses/good-customer")
+    rowan.get_by_role("link", name="Open my certificate").click()
+    code = path_of(rowan, "See what others see").removeprefix("/v/")
+
+    onlooker = Onlooker(visitors.page_as())
+    door = named(
+        DOOR,
+        invitation=server.invite("somebody@visitors.example", "--organisation", "Tessaly Care"),
+        reset=link_in(server.command("people", "reset", "soraya@goodpartners.example")),
+    )
+    onlooker.visit(*door, *named(EVERYBODY, code=code))
+    links = {"sign_in_link": link_mailed(asker, sign_in_mail), "confirm_email": link_mailed(asker, new_address_mail)}
+    onlooker.visit(*named(MAILED, **links))
+    assert onlooker.faults == []
+
+
+def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant")
+    onlooker = Onlooker(page)
+    page.goto("/quizzes/working-together/four-principles")
+    page.get_by_role("button", name="Start").or_(page.get_by_role("link", name="Go on")).click()
+    page.get_by_role("link", name="Report a problem").click()
+    page.get_by_label("Tell us").fill("Two answers seem right to me.\nWhich one is meant?")
+    page.get_by_role("button", name="Send").click()
+    visitors.server.invite("not.yet.here@visitors.example")
+    page.goto("/admin/people?q=not.yet")
+    somebody = path_of(page, "not.yet.here")
+    page.goto("/admin/people?q=moira")
+    onlooker.visit(*named(STAFF, somebody=somebody, myself=path_of(page, "Moira Tennant")))
+    for address, button in (("people/invite", "Send the invitation"), ("organisations", "Add the organisation")):
+        onlooker.expected = 422
+        page.goto(f"/admin/{address}")
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        onlooker.look("with errors")
+    assert onlooker.faults == []
+
+
+def parts(server: Server, course: str) -> list[str]:
+    """Every part of every module of a course."""
+    found = catalogue_of(server.content).course(course)
+    assert found
+    return [f"/courses/{course}/{module.id}/{section.id}" for module in found.modules for section in module.sections]
+
+
+@pytest.mark.parametrize("course", ["good-customer", "good-supplier", "working-together"])
+def test_every_part_of_a_module(visitors: Visitors, course: str) -> None:
+    onlooker = Onlooker(visitors.page_as("Soraya Iqbal"))
+    onlooker.visit(*parts(visitors.server, course))
+    assert onlooker.faults == []
+
+
+def test_the_list_of_courses_is_whole(visitors: Visitors) -> None:
+    assert {course.id for course in catalogue_of(visitors.server.content).courses} == {
+        "good-customer",
+        "good-supplier",
+        "working-together",
+    }
+
+
+def test_every_block_that_an_author_may_use(at_small: Visitors) -> None:
+    page = at_small.newcomer("Bea Holt")
+    onlooker = Onlooker(page)
+    onlooker.visit("/courses/shared-garden", *parts(at_small.server, "shared-garden"))
+    for path in parts(at_small.server, "every-kind")[:2]:
+        onlooker.visit(path)
+        onlooker.expected = 422
+        page.get_by_role("button", name="See what it means").click()
+        onlooker.look("with errors")
+        expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("The spade").select_option("In the tin")
+    page.get_by_label("The seeds").select_option("In the tin")
+    page.get_by_role("button", name="See what it means").click()
+    onlooker.look("explained")
+    assert onlooker.faults == []
+
+
+def test_every_state_of_a_question(at_small: Visitors) -> None:
+    page = at_small.newcomer("Cleo Marsh")
+    onlooker = Onlooker(page)
+    quiz = quiz_of(at_small.server, "every-kind/at-once")
+    page.goto("/quizzes/every-kind/at-once")
+    page.get_by_role("button", name="Start").click()
+    for number, asked in enumerate(quiz.items):
+        onlooker.expected = 422
+        page.get_by_role("button", name="Check my answer").click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        onlooker.look("with errors")
+        answer(page, right(asked) if number % 3 == 0 else wrong(asked))
+        page.get_by_role("button", name="Check my answer").click()
+        page.get_by_role("link", name="Next").wait_for()
+        onlooker.look("explained")
+        page.get_by_role("link", name="Next").click()
+    page.get_by_role("button", name="Hand in my answers").click()
+    onlooker.look()
+    assert onlooker.faults == []
+
+
+def test_a_page_with_every_kind_of_question(at_small: Visitors) -> None:
+    page = at_small.newcomer("Dov Lindqvist")
+    onlooker = Onlooker(page)
+    page.goto("/quizzes/every-kind/on-one-page")
+    page.get_by_role("button", name="Start").click()
+    onlooker.look()
+    onlooker.expected = 422
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    onlooker.look("with errors")
+    assert onlooker.faults == []

@@ -1,0 +1,67 @@
+"""On paper there is what was learned, and nothing to press."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.visitor import Visitors
+
+A4_LANDSCAPE = (842, 595)
+FOLDED = "/courses/shared-garden/plan-the-beds/one-garden"
+
+
+def sheets(page: Page) -> list[tuple[int, int]]:
+    """Width and height, in points, of every sheet that the page prints on."""
+    paper = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", paper)
+    assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b", paper))
+    return [(round(float(width)), round(float(height))) for width, height in boxes]
+
+
+def test_frame_and_buttons_are_not_printed(visitors: Visitors) -> None:
+    page = visitors.page_as("Amara Osei")
+    for address in (
+        "/courses/good-supplier/who-is-the-customer/whole",
+        "/courses/good-supplier/who-is-the-customer/one-word-hides-six-roles",
+        "/courses/good-supplier/reflection",
+        "/results",
+    ):
+        page.goto(address)
+        page.emulate_media(media="print")
+        for part in ("header.top", "footer", ".skip", ".rail", ".bar", "button", ".btn"):
+            for found in page.locator(part).all():
+                assert not found.is_visible(), f"{part} is printed on {address}"
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_what_is_folded_is_printed_open(at_small: Visitors) -> None:
+    page = at_small.newcomer("Perry Lane")
+    page.goto(FOLDED)
+    folds = page.locator("main details")
+    assert folds.count() > 0
+    page.emulate_media(media="print")
+    for fold in folds.all():
+        body = fold.locator(".reveal__body").bounding_box()
+        assert body is not None
+        assert body["height"] > 10, fold.inner_text()
+
+
+def test_notes_are_printed_with_the_whole_module(visitors: Visitors) -> None:
+    page = visitors.newcomer("Ash Field")
+    page.goto("/courses/working-together/four-principles/plan-from-both-sides")
+    page.get_by_label("My notes").fill("What we said on Monday")
+    page.get_by_role("button", name="Save my notes").click()
+    page.goto("/courses/working-together/four-principles/whole")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_text("What we said on Monday")).to_be_visible()
+    assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_certificate_is_one_sheet_a4_landscape(visitors: Visitors) -> None:
+    page = visitors.page_as("Rowan Ashby")
+    page.goto("/home")
+    page.get_by_role("region", name="My certificates").get_by_role("link").first.click()
+    expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
+    assert sheets(page) == [A4_LANDSCAPE]
