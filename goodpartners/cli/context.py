@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from goodpartners.domain.errors import Refused
 from goodpartners.domain.people import Actor, Grant, Role
@@ -22,3 +23,6 @@ class Acts(click.Group):
             return super().invoke(ctx)
         except Refused as refusal:
             raise click.ClickException(str(refusal)) from refusal
+        except DBAPIError as failure:
+            sentence = "The database does not answer, or waits for migrations. Look at DATABASE_URL, or run: "
+            raise click.ClickException(f"{sentence}goodpartners db upgrade\n({failure.orig})") from failure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable
 from threading import Event
@@ -46,8 +47,9 @@ def run_due(house: House) -> None:
 
 @jobs.command()
 @click.option("--every", default=10, show_default=True, type=click.IntRange(1, 3600), help="Seconds between two runs.")
+@click.option("--beside", is_flag=True, hidden=True, help="Stop when the process that started this one has ended.")
 @click.pass_obj
-def watch(house: House, every: int) -> None:
+def watch(house: House, every: int, beside: bool) -> None:
     """Do what is due again and again, until told to stop (SIGTERM or Ctrl-C). `serve` starts this by itself.
 
     \b
@@ -62,8 +64,11 @@ def watch(house: House, every: int) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, tell)
-    holder = service.new_holder()
-    service.watch(lambda: _run(house, holder, stop.is_set), wait=lambda: stop.wait(every))
+    holder, server = service.new_holder(), os.getppid()
+    service.watch(
+        lambda: _run(house, holder, stop.is_set),
+        wait=lambda: stop.wait(every) or (beside and os.getppid() != server),
+    )
 
 
 def _run(house: House, holder: str, stopping: Callable[[], bool] = lambda: False) -> Done | None:

@@ -139,7 +139,7 @@ def listen(target: str, settings: Settings) -> None:
 
 
 def _run(house: House, *, jobs: bool) -> None:
-    beside = subprocess.Popen([sys.executable, "-m", "goodpartners", "jobs", "watch"]) if jobs else None
+    beside = subprocess.Popen([sys.executable, "-m", "goodpartners", "jobs", "watch", "--beside"]) if jobs else None
     try:
         listen(APPLICATION, house.settings)
     finally:

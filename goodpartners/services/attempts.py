@@ -87,18 +87,18 @@ def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, see
     """Begin a try, or give the one that is under way. Raises Closed when no tries are left or the module is locked."""
     course, module, quiz = find_quiz(catalogue, key)
     open_course(catalogue, course.id, actor=actor)
-    running = store.running(session, actor.person_id, key)
+    earlier = store.of_people(session, [actor.person_id], [key])
+    running = next((one.id for one in earlier if one.ended_at is None), None)
     if running is not None:
         return running
     if module and course.file.order == "locked":
         find_module(progress_of(session, catalogue, course.id, actor=actor), module.id)
-    earlier = store.of_person(session, actor.person_id, key)
     if quiz.tries is not None and len(earlier) >= quiz.tries:
         raise Closed(f"You have used all {quiz.tries} tries at this quiz.")
     text = selection.canonical(quiz)
     name = selection.revision(text)
     store.store_revision(session, name=name, quiz=key, content=text, at=now)
-    seen = store.items_seen(session, actor.person_id, key) if earlier else frozenset()
+    seen = store.items_seen(session, actor.person_id, key) if earlier and quiz.draw else frozenset()
     paper = selection.draw(quiz, seed, seen)
     started = Started(now, seed, paper.items, paper.orders)
     try:
@@ -180,9 +180,9 @@ def answer_page(
     ]
     for event in filter(None, events):
         attempt = attempt.after(store.append(session, opened.row, event), event)
+    opened.row.answered = len(attempt.answered)
     if opened.drafts:
         store.drop_drafts(session, opened.row.id)
-    opened.row.answered = len(attempt.answered)
     session.flush()
     return Opened(opened.row, attempt, {})
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from goodpartners.domain.errors import Closed
 from goodpartners.services import accounts, addresses, letters, mail, sign_ins, tokens
 from goodpartners.services.accounts import Entered
 from goodpartners.services.sign_in_links import holder
@@ -22,7 +23,9 @@ def ask(session: Session, email: str, *, base: str, now: datetime) -> None:
 
 
 def offer(session: Session, person: Person, *, base: str, now: datetime) -> Issued:
-    """Write a link for a person and the mail that carries it."""
+    """Write a link for a person and the mail that carries it. Raises Closed."""
+    if person.closed_at:
+        raise Closed("This account is closed. Open it again first.")
     issued = tokens.issue(session, person.id, Purpose.RESET, email=person.email or "", now=now)
     letter = letters.reset(person.name, addresses.link(base, addresses.RESET, issued.secret), until=issued.until)
     mail.post(session, person.email or "", letter, person_id=person.id, now=now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -12,8 +13,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.quiz.attempts import Answered, Checked, Event, HandedIn, Score, Started
 from goodpartners.domain.quiz.responses import Response
-from goodpartners.store.database import Base
-from goodpartners.store.upsert import insert
+from goodpartners.store.database import Base, table_of
+from goodpartners.store.upsert import dialect_of, insert_into
 
 EVENT_FORM = 1
 
@@ -102,8 +103,8 @@ class AnswerDraft(Base):
 
 def store_revision(session: Session, *, name: str, quiz: str, content: str, at: datetime) -> None:
     """Keep a revision; the second worker to do so changes nothing."""
-    insertion = insert(session, QuizRevision)
-    session.execute(insertion.values(hash=name, quiz=quiz, content=content, stored_at=at).on_conflict_do_nothing())
+    revision = {"hash": name, "quiz": quiz, "content": content, "stored_at": at}
+    session.execute(_insert_revision(dialect_of(session)), revision)
 
 
 def begin(session: Session, *, person_id: int, quiz: str, revision: str, started: Started) -> AttemptRow:
@@ -116,9 +117,20 @@ def begin(session: Session, *, person_id: int, quiz: str, revision: str, started
     return row
 
 
-_EVENT, _DRAFT, _SUMMARY = AttemptEvent.__table__.c, AnswerDraft.__table__.c, AttemptRow.__table__.c
-# Made once, since making a statement takes longer than asking it. Those of plain columns do not flush a session first:
-# whoever writes flushes.
+@cache
+def _insert_revision(dialect: str) -> Any:
+    return insert_into(table_of(QuizRevision), dialect).on_conflict_do_nothing()
+
+
+@cache
+def _upsert_draft(dialect: str) -> Any:
+    insertion = insert_into(table_of(AnswerDraft), dialect)
+    renewed = {name: insertion.excluded[name] for name in ("response", "version", "saved_at")}
+    return insertion.on_conflict_do_update(index_elements=["attempt_id", "item"], set_=renewed)
+
+
+_EVENT, _DRAFT, _SUMMARY = (table_of(mapped).c for mapped in (AttemptEvent, AnswerDraft, AttemptRow))
+# Made once, and mostly of plain columns: making a statement, and objects of its rows, takes longer than asking it.
 FIND = (
     sa.select(AttemptRow, QuizRevision.content)
     .join(QuizRevision, QuizRevision.hash == AttemptRow.revision)
@@ -130,15 +142,15 @@ EVENTS = (
     .where(_EVENT.attempt_id == sa.bindparam("attempt"))
     .order_by(_EVENT.number)
 )
+INSERT_EVENT = sa.insert(table_of(AttemptEvent))
 WITH_KEY = sa.select(_EVENT.number).where(
     _EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.client_key == sa.bindparam("key")
 )
 DRAFTS = sa.select(_DRAFT.item, _DRAFT.response, _DRAFT.version, _DRAFT.saved_at).where(
     _DRAFT.attempt_id == sa.bindparam("attempt")
 )
-RUNNING = sa.select(_SUMMARY.id).where(
-    _SUMMARY.person_id == sa.bindparam("person"), _SUMMARY.quiz == sa.bindparam("quiz"), _SUMMARY.ended_at.is_(None)
-)
+DROP_DRAFTS = sa.delete(table_of(AnswerDraft)).where(_DRAFT.attempt_id == sa.bindparam("attempt"))
+DROP_SOME_DRAFTS = DROP_DRAFTS.where(_DRAFT.item.in_(sa.bindparam("items", expanding=True)))
 OF_PEOPLE = sa.select(*(_SUMMARY[name] for name in Tried._fields)).where(
     _SUMMARY.person_id.in_(sa.bindparam("people", expanding=True))
 )
@@ -166,11 +178,9 @@ def append(session: Session, row: AttemptRow, event: Event, *, client_key: str |
     """Append the next event and give its number; (attempt, number) is unique, so nothing is written twice."""
     row.events += 1
     kind, item, data = _data(event)
-    session.add(
-        AttemptEvent(
-            attempt_id=row.id, number=row.events, kind=kind, item=item, data=data, client_key=client_key, at=event.at
-        )
-    )
+    written = {"kind": kind, "item": item, "data": data, "form": EVENT_FORM, "client_key": client_key, "at": event.at}
+    with session.no_autoflush:  # the summary is written once, with the last of several events
+        session.execute(INSERT_EVENT, {"attempt_id": row.id, "number": row.events, **written})
     return row.events
 
 
@@ -185,10 +195,8 @@ def save_draft(
     session: Session, attempt_id: int, item: str, response: Response | None, *, version: int, at: datetime
 ) -> None:
     """Keep what was typed for an item, in place of what was typed before."""
-    insertion = insert(session, AnswerDraft)
-    values = {"response": responses.to_json(response) if response else None, "version": version, "saved_at": at}
-    statement = insertion.values(attempt_id=attempt_id, item=item, **values)
-    session.execute(statement.on_conflict_do_update(index_elements=["attempt_id", "item"], set_=values))
+    typed = {"response": responses.to_json(response) if response else None, "version": version, "saved_at": at}
+    session.execute(_upsert_draft(dialect_of(session)), {"attempt_id": attempt_id, "item": item, **typed})
 
 
 def drafts(session: Session, attempt_id: int) -> dict[str, tuple[Response | None, int, datetime]]:
@@ -201,19 +209,10 @@ def drafts(session: Session, attempt_id: int) -> dict[str, tuple[Response | None
 
 def drop_drafts(session: Session, attempt_id: int, items: Iterable[str] | None = None) -> None:
     """Delete drafts that have become answers."""
-    query = sa.delete(AnswerDraft).where(AnswerDraft.attempt_id == attempt_id)
-    session.execute(query if items is None else query.where(AnswerDraft.item.in_(list(items))))
-
-
-def of_person(session: Session, person_id: int, quiz: str | None = None) -> Sequence[AttemptRow]:
-    """A person's attempts, the latest first."""
-    query = sa.select(AttemptRow).where(AttemptRow.person_id == person_id).order_by(AttemptRow.id.desc())
-    return session.scalars(query if quiz is None else query.where(AttemptRow.quiz == quiz)).all()
-
-
-def running(session: Session, person_id: int, quiz: str) -> int | None:
-    """The attempt a person has under way at a quiz; there is at most one."""
-    return session.scalar(RUNNING, {"person": person_id, "quiz": quiz})
+    if items is None:
+        session.execute(DROP_DRAFTS, {"attempt": attempt_id})
+    else:
+        session.execute(DROP_SOME_DRAFTS, {"attempt": attempt_id, "items": list(items)})
 
 
 def of_people(session: Session, person_ids: Sequence[int], quizzes: Sequence[str] | None = None) -> list[Tried]:

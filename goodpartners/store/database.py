@@ -48,6 +48,11 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime(), dict[str, Any]: sa.JSON()}
 
 
+def table_of(mapped: type[Base]) -> sa.Table:
+    """The plain table under a mapped class, for statements that make no objects of the rows."""
+    return cast(sa.Table, mapped.__table__)
+
+
 class Database:
     """One engine with two kinds of session.
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from goodpartners.store.database import Base
+from goodpartners.store.database import Base, table_of
 from goodpartners.store.people import Person
 from goodpartners.store.upsert import insert
 
@@ -100,9 +100,8 @@ def mark_done(session: Session, person_id: int, course: str, module: str, sectio
     session.execute(insertion.values(**values).on_conflict_do_nothing())
 
 
-_DONE, _NOTE, _SPOT = SectionDone.__table__.c, Note.__table__.c, SpotAnswer.__table__.c
-# Made once, of plain columns: pages ask these again and again, and making a statement takes longer than asking it.
-# They do not flush a session first: whoever writes flushes.
+_DONE, _NOTE, _SPOT = (table_of(mapped).c for mapped in (SectionDone, Note, SpotAnswer))
+# Made once, of plain columns: making a statement, and objects of its rows, takes longer than asking it.
 ALL_DONE = sa.select(_DONE.person_id, _DONE.course, _DONE.module, _DONE.section, _DONE.at).where(
     _DONE.person_id.in_(sa.bindparam("people", expanding=True))
 )

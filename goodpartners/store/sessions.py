@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from goodpartners.store.database import Base, affected
+from goodpartners.store.database import Base, affected, table_of
 from goodpartners.store.people import MembershipRow, Organisation, Person, RoleGrant
 
 
@@ -50,8 +50,9 @@ class Found(NamedTuple):
 
 
 def _find() -> sa.Select[Any]:
-    sign_in, person, grant = SignIn.__table__, Person.__table__, RoleGrant.__table__
-    place, organisation = MembershipRow.__table__, Organisation.__table__
+    sign_in, person, grant, place, organisation = map(
+        table_of, (SignIn, Person, RoleGrant, MembershipRow, Organisation)
+    )
     return (
         sa.select(
             *(sign_in.c[name] for name in ("id", "created_at", "seen_at", "person_id")),
@@ -71,7 +72,7 @@ def _find() -> sa.Select[Any]:
 
 
 FIND = _find()
-"""Made once, of plain columns: every request asks it, and making it took several times as long as asking."""
+"""Made once, of plain columns: every request asks it, and making it took longer than asking it."""
 
 
 def find(session: Session, name_hash: str) -> list[Found]:

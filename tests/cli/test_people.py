@@ -95,6 +95,7 @@ def test_an_account_is_closed_and_reopened(house: House, command: Command) -> No
     make_account(house, email=EMAIL)
     assert command("people", "close", EMAIL).exit_code == 0
     assert rows(house, "person")[0].closed_at is not None
+    assert command("people", "reset", EMAIL).exit_code == 1
     assert command("people", "close", EMAIL, "--reopen").exit_code == 0
     assert rows(house, "person")[0].closed_at is None
 

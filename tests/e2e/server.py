@@ -65,7 +65,9 @@ class Server:
         seen = len(self.log)
 
         def look() -> str | None:
-            found = re.findall(rf"Mail to {re.escape(email)}: {subject}.*?(?=\n\S*\d\d:\d\d:\d\d|\Z)", self.log[seen:], re.S)
+            found = re.findall(
+                rf"Mail to {re.escape(email)}: {subject}.*?(?=\n\S*\d\d:\d\d:\d\d|\Z)", self.log[seen:], re.S
+            )
             return found[-1] if found else None
 
         return look

@@ -93,6 +93,7 @@ STAFF: Addresses = (
     "{myself}",
     "/authoring/problems",
     "/authoring/reports",
+    "/certificates/revoke",
 )
 NOT_PAGES = {
     "account.data_json": "a download",
@@ -116,7 +117,12 @@ def test_no_page_is_forgotten(tmp_path: Path) -> None:
     reads = {rule.endpoint for rule in rules.iter_rules() if rule.methods and "GET" in rule.methods}
     places = {"{running}": "/attempts/1", "{handed_in}": "/attempts/2", "{certificate}": "/certificates/1"}
     places |= {"{somebody}": "/admin/people/1", "{myself}": "/admin/people/2", "{code}": UNKNOWN}
-    links = {"invitation": "invitation", "reset": "reset", "sign_in_link": "sign-in/link", "confirm_email": "confirm-email"}
+    links = {
+        "invitation": "invitation",
+        "reset": "reset",
+        "sign_in_link": "sign-in/link",
+        "confirm_email": "confirm-email",
+    }
     places |= {f"{{{name}}}": f"/{path}/{UNKNOWN}" for name, path in links.items()}
     looked_at = set()
     for wanted in LEARNING + ATTEMPTS + ACCOUNT + DOOR + MAILED + EVERYBODY + STAFF:

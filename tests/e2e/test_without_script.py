@@ -71,6 +71,7 @@ def test_a_module_is_read_and_its_notes_are_kept(reader: Page) -> None:
     reader.get_by_label("The spade").select_option("On the rack")
     press(reader, "See what it means")
     expect(reader.get_by_role("alert")).to_contain_text("Choose an answer for “The seeds”")
+    expect(reader.get_by_label("The spade")).to_have_value("rack")
     reader.get_by_label("My notes").fill("A spade.\nTwo cans.")
     press(reader, "Save my notes")
     expect(reader.get_by_label("My notes")).to_have_value("A spade.\nTwo cans.")
@@ -80,14 +81,6 @@ def test_a_module_is_read_and_its_notes_are_kept(reader: Page) -> None:
     reader.go_back()
     reader.reload()
     expect(reader.get_by_label("My notes")).to_have_value("A spade.\nThree cans.")
-
-
-@pytest.mark.xfail(strict=True, reason="the page is drawn anew without the half that was chosen")
-def test_a_question_on_the_spot_keeps_the_half_that_was_chosen(reader: Page) -> None:
-    reader.goto("/courses/every-kind/handed-in/two-lists")
-    reader.get_by_label("The spade").select_option("On the rack")
-    press(reader, "See what it means")
-    expect(reader.get_by_label("The spade")).to_have_value("rack", timeout=500)
 
 
 def test_every_kind_is_answered_changed_and_handed_in(reader: Page, at_small: Visitors) -> None:

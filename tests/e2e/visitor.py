@@ -13,7 +13,16 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from goodpartners.content.catalogue import Catalogue, load
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Ordering, Quiz, Scale, SingleChoice, TrueFalse
+from goodpartners.domain.quiz.items import (
+    Item,
+    Matching,
+    MultipleChoice,
+    Ordering,
+    Quiz,
+    Scale,
+    SingleChoice,
+    TrueFalse,
+)
 from goodpartners.domain.quiz.marking import key
 from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written
 from goodpartners.domain.quiz.wording import setting_and_question

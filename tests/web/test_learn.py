@@ -24,6 +24,12 @@ NOTE, AGAIN = f"note-{ACTIVITY}", "note-write-again"
 SAVE = f"{HERE}/notes/{ACTIVITY}"
 
 
+@pytest.fixture
+def database_kind() -> str:
+    """Pages do not differ between databases; test_journeys.py goes through them on both."""
+    return "sqlite"
+
+
 def read(who: Visitor, *sections: str) -> None:
     """Press “Done, next” on these sections."""
     for section in sections:
@@ -334,56 +340,6 @@ def test_a_person_with_a_side_finds_their_way_from_the_first_page(garden_app: Fl
     person = make_account(house, side=side, organisation="Tessaly Care", kind=OrganisationKind.PROVIDER)
     who = Visitor(signed_in(garden_app.test_client(), person))
     assert "The shared garden" in text(who.page("/home"))
-
-
-def nothing(who: Visitor) -> None:
-    """Has just come."""
-
-
-def much(who: Visitor) -> None:
-    """Has read, written, answered and tried a lot."""
-    read(who, *SECTIONS)
-    who.put(SAVE, json={"text": "so", "version": 0})
-    who.put(f"{HERE}/notes/write-again", json={"text": "so", "version": 0})
-    who.post(SPOT, {"answer": "a"})
-    for _ in range(4):
-        who.post(who.post(f"/quizzes/{COURSE}/{MODULE}").location + "/check")
-    who.post(f"/quizzes/{COURSE}/{MODULE}")
-
-
-@pytest.mark.parametrize("before", [nothing, much])
-def test_pages_ask_the_database_a_fixed_number_of_times_however_much_somebody_did(
-    amara: Visitor, house: House, before: Callable[[Visitor], None]
-) -> None:
-    before(amara)
-    most = {
-        "/home": 5,
-        f"/courses/{COURSE}": 4,
-        HERE: 4,
-        f"{HERE}/{SECTIONS[0]}": 4,
-        f"{HERE}/{WRITING}": 4,
-        f"{HERE}/{ASKING}": 4,
-        f"{HERE}/whole": 5,
-        f"{HERE}/why": 4,
-        "/results": 4,
-        "/search?q=beans": 1,
-        "/glossary": 1,
-    }
-    for path, allowed in most.items():
-        with statements(house.database) as sent:
-            amara.page(path)
-        assert len(sent) <= allowed, (path, sent)
-
-
-def test_a_part_with_both_notes_and_a_question_takes_five_statements(amara: Visitor, house: House, grow: Grow) -> None:
-    asked = "\n/// question\n    quiz: shared-garden/think\n    item: first-step\n///\n"
-    file = "courses/shared-garden/01-plan-the-beds.md"
-    grow({file: lambda content: content.replace(f"{{#{WRITING}}}\n", f"{{#{WRITING}}}\n{asked}")})
-    with statements(house.database) as sent:
-        soup = amara.page(f"{HERE}/{WRITING}")
-    assert soup.select(".spot")
-    assert soup.select("textarea")
-    assert len(sent) <= 5
 
 
 def test_no_part_of_our_own_courses_bears_a_name_that_leads_elsewhere(app: Flask, house: House) -> None:
