@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from goodpartners.content.catalogue import Catalogue, load
 from goodpartners.domain.people import Actor, Grant, Role
 from goodpartners.domain.quiz.attempts import Attempt, Held
-from goodpartners.domain.quiz.items import Quiz
 from goodpartners.domain.quiz.marking import key
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.services import attempts, learning
 from goodpartners.services.attempts import Opened

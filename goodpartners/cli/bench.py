@@ -22,9 +22,7 @@ FEW = click.IntRange(1, 10_000)
 
 
 @click.command()
-@click.option(
-    "--seconds", default=3.0, show_default=True, type=click.FloatRange(0.05), help="Each side, in a round."
-)
+@click.option("--seconds", default=3.0, show_default=True, type=click.FloatRange(0.05), help="Each side, in a round.")
 @click.option("--rounds", default=5, show_default=True, type=FEW, help="How often ours and bare take turns.")
 @click.option("--connections", default=4, show_default=True, type=FEW, help="Connections that ask at the same time.")
 @click.option("--people", default=1000, show_default=True, type=click.IntRange(8, 100_000), help="People on record.")

@@ -17,7 +17,7 @@ from goodpartners.content.problems import Problem
 from goodpartners.content.rules import judge
 from goodpartners.content.search import SearchIndex
 from goodpartners.domain.course import Course, Element, Module, Term
-from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.quiz import Quiz
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from goodpartners.domain.course import Course, Element, FileModel
-from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.quiz import Quiz
 
 COVERAGE_PATH = "courses/coverage.yaml"
 

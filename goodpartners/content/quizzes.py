@@ -10,7 +10,8 @@ from goodpartners.content.problems import Place, Problem
 from goodpartners.content.reading import read_text
 from goodpartners.content.validation import check
 from goodpartners.content.yaml_marks import Document, compose
-from goodpartners.domain.quiz.items import Item, Quiz
+from goodpartners.domain.quiz.items import Item
+from goodpartners.domain.quiz.quiz import Quiz
 
 
 @dataclass(frozen=True)

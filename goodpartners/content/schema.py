@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from goodpartners.content.glossary import GlossaryFile
 from goodpartners.domain.course import CourseFile, ModuleHeader
-from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.quiz import Quiz
 
 SCHEMA_FOLDER = "static/schema"
 MODELS: dict[str, type[BaseModel]] = {

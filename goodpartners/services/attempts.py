@@ -16,8 +16,8 @@ from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.domain.quiz import selection
 from goodpartners.domain.quiz.attempts import Attempt, Held, Started, replay
-from goodpartners.domain.quiz.items import Quiz
 from goodpartners.domain.quiz.marking import Verdict
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
 from goodpartners.services import certificates

@@ -22,6 +22,7 @@ class Library:
         self.releases = data_dir / "releases"
         self.live = live
         self._seen = ""
+        self._pointer, self._pointed = (0, 0), ""
         self._loaded: Loaded | None = None
 
     def current(self, *, today: date) -> Catalogue:
@@ -42,10 +43,16 @@ class Library:
         return self.live or (self.releases / "current").is_file()
 
     def _release(self) -> str:
+        """What `releases/current` says, read again when it is another file than before."""
+        pointer = self.releases / "current"
         try:
-            return (self.releases / "current").read_text("utf-8").strip()
+            status = pointer.stat()
+            if (status.st_ino, status.st_mtime_ns) != self._pointer:
+                self._pointed = pointer.read_text("utf-8").strip()
+                self._pointer = (status.st_ino, status.st_mtime_ns)
         except FileNotFoundError:
             raise Unavailable("No content has been published yet. Run: goodpartners content publish") from None
+        return self._pointed
 
 
 def publish(loaded: Loaded, releases: Path) -> str:

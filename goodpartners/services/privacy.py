@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.domain.people import Actor
 from goodpartners.domain.quiz import responses, selection
-from goodpartners.domain.quiz.items import Quiz
 from goodpartners.domain.quiz.marking import marks
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.wording import said
 from goodpartners.exporters.person_data import PersonData
 from goodpartners.services import accounts, activity, rate_limits, roles

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.progress import QuizRecord, Record
-from goodpartners.domain.quiz.items import Quiz
 from goodpartners.domain.quiz.marking import marks
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.store import attempts, learning
 from goodpartners.store.attempts import Tried
 

@@ -72,9 +72,7 @@ def end_all_of(session: Session, person_id: int) -> int:
     return sessions.end_all(session, person_id)
 
 
-def everywhere(
-    session: Session, *, actor: Actor, idle_minutes: int, days: int, now: datetime
-) -> Sequence[SignIn]:
+def everywhere(session: Session, *, actor: Actor, idle_minutes: int, days: int, now: datetime) -> Sequence[SignIn]:
     """Where the person is signed in, the latest first; a sign-in past its limits is not shown, deleted or not."""
     return [
         row

@@ -14,7 +14,8 @@ from goodpartners.content.settings import BLOCKS
 from goodpartners.content.svg import ATTRIBUTES, CLASSES, ELEMENTS
 from goodpartners.content.validation import validate
 from goodpartners.domain.course import CourseFile, ModuleHeader
-from goodpartners.domain.quiz.items import ITEM_MODELS, Quiz
+from goodpartners.domain.quiz.items import ITEM_MODELS
+from goodpartners.domain.quiz.quiz import Quiz
 
 GUIDE = (Path(__file__).parents[2] / "docs/authors.md").read_text(encoding="utf-8")
 EXAMPLES = [text for _, text in re.findall(r"^```(\w*)\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)]

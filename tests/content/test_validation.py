@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from goodpartners.content.reading import even_lines, last_line
 from goodpartners.content.validation import validate
 from goodpartners.domain.course import CourseFile, ModuleHeader
-from goodpartners.domain.quiz.items import Quiz
+from goodpartners.domain.quiz.quiz import Quiz
 
 QUIZ = """\
 id: tiny

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from goodpartners.factory import create_app
 from goodpartners.settings import Settings
 from tests.e2e.looking import Onlooker
 from tests.e2e.server import Server, link_in, link_mailed
-from tests.e2e.visitor import Visitors, PASSWORD, answer, catalogue_of, email_of, quiz_of, right, wrong
+from tests.e2e.visitor import PASSWORD, Visitors, answer, catalogue_of, email_of, quiz_of, right, wrong
 
 Addresses = tuple[str | tuple[str, int], ...]
 UNKNOWN = "x" * 43

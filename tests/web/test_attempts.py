@@ -15,8 +15,7 @@ from goodpartners.services.house import House
 from tests.conftest import Clock
 from tests.domain.quiz.examples import quiz
 from tests.factories import make_account, page, rows, signed_in
-from tests.garden import COURSE, SECTIONS
-from tests.statements import statements
+from tests.garden import COURSE
 from tests.web.conftest import Grow
 from tests.web.visitor import JSON, Visitor, assert_asks_again, names_in, text, title
 

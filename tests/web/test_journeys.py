@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from goodpartners.services.house import House
 from tests.domain.quiz.examples import quiz
-from tests.factories import page, rows
+from tests.factories import rows
 from tests.garden import ACTIVITY, ASKING, COURSE, MODULE, QUESTION, SECTIONS, WRITING
 from tests.statements import statements
 from tests.web.conftest import Grow
@@ -82,12 +81,17 @@ def test_notes_that_were_refused_change_nothing(amara: Visitor, house: House) ->
     assert rows(house, "section_done") == []
 
 
+def nothing(who: Visitor) -> None:
+    """Has just come."""
+
+
 def many_attempts(who: Visitor) -> None:
+    """Has tried five times."""
     for _ in range(5):
         take(who, wrong=tuple(item.id for item in ITEMS))
 
 
-@pytest.mark.parametrize("before", [lambda who: None, many_attempts], ids=["one", "many"])
+@pytest.mark.parametrize("before", [nothing, many_attempts])
 def test_the_pages_of_a_quiz_ask_the_database_a_fixed_number_of_times(
     amara: Visitor, house: House, before: Callable[[Visitor], None]
 ) -> None:
@@ -95,12 +99,10 @@ def test_the_pages_of_a_quiz_ask_the_database_a_fixed_number_of_times(
     attempt = start(amara)
     for item in ITEMS[:4]:
         send(amara, question(attempt, item.id), right(item))
-    counts = {}
     for path in ("/1", "/5", "/check"):
         with statements(house.database) as sent:
-            amara.get(attempt + path)
-        counts[path] = len(sent)
-    assert counts == {"/1": 4, "/5": 4, "/check": 4}
+            amara.page(attempt + path)
+        assert len(sent) <= 4, (path, sent)
     amara.post(f"{attempt}/check")
     with statements(house.database) as sent:
         amara.get(f"{attempt}/results")
@@ -110,23 +112,12 @@ def test_the_pages_of_a_quiz_ask_the_database_a_fixed_number_of_times(
     assert len(sent) <= 4
 
 
-def test_what_is_sent_at_the_end_of_a_course_brings_the_certificate(amara: Visitor) -> None:
-    for section in SECTIONS:
-        amara.post(f"/courses/{COURSE}/plan-the-beds/{section}")
-    soup = amara.page(take(amara) + "/results")
-    assert "is complete: see your certificate" in text(soup)
-
-
-def nothing(who: Visitor) -> None:
-    """Has just come."""
-
-
 def much(who: Visitor) -> None:
     """Has read, written, answered and tried a lot."""
-    read(who, *SECTIONS)
-    who.put(SAVE, json={"text": "so", "version": 0})
+    read(who)
+    who.put(f"{HERE}/notes/{ACTIVITY}", json={"text": "so", "version": 0})
     who.put(f"{HERE}/notes/write-again", json={"text": "so", "version": 0})
-    who.post(SPOT, {"answer": "a"})
+    who.post(f"{HERE}/{ASKING}/questions/{QUESTION}", {"answer": "a"})
     for _ in range(4):
         who.post(who.post(f"/quizzes/{COURSE}/{MODULE}").location + "/check")
     who.post(f"/quizzes/{COURSE}/{MODULE}")
@@ -165,5 +156,3 @@ def test_a_part_with_both_notes_and_a_question_takes_five_statements(amara: Visi
     assert soup.select(".spot")
     assert soup.select("textarea")
     assert len(sent) <= 5
-
-

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from goodpartners.settings import REPOSITORY
 from tests.conftest import Clock
 from tests.factories import make_account, page, rows, signed_in
 from tests.garden import ACTIVITY, ASKING, COURSE, MODULE, QUESTION, SECTIONS, WRITING
-from tests.statements import statements
 from tests.web.conftest import Grow
 from tests.web.visitor import Visitor, assert_asks_again, text, title
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from goodpartners.cli.benchmarks.load import Ask, Journey, Reply, UnexpectedReply
-from goodpartners.domain.quiz.items import Item, Quiz, ShortText
+from goodpartners.domain.quiz.items import Item, ShortText
 from goodpartners.domain.quiz.marking import key
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import to_fields
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

@@ -11,8 +11,9 @@ from math import ceil
 
 from goodpartners.domain.errors import Clash, Closed, NotFound
 from goodpartners.domain.quiz.behaviour import BEHAVIOURS, Behaviour
-from goodpartners.domain.quiz.items import Item, Quiz
+from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import Mark, mark
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
 
 

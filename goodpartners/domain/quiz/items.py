@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from goodpartners.domain.course import ElementCode, FileModel, Slug
 
@@ -250,58 +250,6 @@ ITEM_MODELS: dict[str, type[ItemBase]] = {
     "short-text": ShortText,
     "scale": Scale,
 }
-
-
-class Show(FileModel):
-    """What a person is shown after handing in."""
-
-    marks: Literal["after hand-in", "after a pass", "never"] = "after hand-in"
-    right_answers: Literal["after hand-in", "after a pass", "never"] = "after hand-in"
-    explanations: Literal["after hand-in", "after a pass", "never"] = "after hand-in"
-
-
-class Quiz(FileModel):
-    """A quiz file."""
-
-    id: Slug = Field(description="Same as the file's name without '.yaml'.")
-    title: Text = Field(description="The name people see.")
-    purpose: Literal["knowledge-check", "practice", "questionnaire"] = Field(
-        "knowledge-check", description="A practice quiz lends items to modules; a questionnaire has no right answers."
-    )
-    behaviour: Literal["deferred", "immediate"] = Field(
-        "deferred", description="'deferred' marks at hand-in; 'immediate' marks each item when it is checked."
-    )
-    layout: Literal["item-by-item", "one-page"] = Field("item-by-item", description="How the items are laid out.")
-    pass_mark: int | None = Field(None, ge=1, le=100, description="Percent of the marks needed to pass.")
-    tries: int | None = Field(None, ge=1, le=50, description="How many tries a person has; leave out for no limit.")
-    counts: Literal["best", "first", "last"] = Field("best", description="Which try counts.")
-    draw: int | None = Field(
-        None, ge=1, le=100, description="How many items each try takes from the bank; leave out for all."
-    )
-    shuffle: bool = Field(True, description="false keeps the items in the written order.")
-    show: Show = Field(default_factory=lambda: Show.model_validate({}))
-    introduction: Text | None = Field(None, description="Said before the start.")
-    items: list[Item] = Field(min_length=1)
-
-    @field_validator("items")
-    @classmethod
-    def _unique_items(cls, items: list[Item]) -> list[Item]:
-        ids = [item.id for item in items]
-        for one in ids:
-            if ids.count(one) > 1:
-                raise ValueError(f"the id '{one}' is used by two items")
-        return items
-
-    @model_validator(mode="after")
-    def _draw_possible(self) -> Quiz:
-        live = sum(not item.retired for item in self.items)
-        if self.draw is not None and self.draw > live:
-            raise ValueError(f"'draw: {self.draw}' asks for more items than the {live} that are not retired")
-        if self.purpose == "knowledge-check" and self.pass_mark is None:
-            raise ValueError("a knowledge check needs a 'pass_mark'")
-        if self.purpose == "questionnaire" and self.pass_mark is not None:
-            raise ValueError("a questionnaire has no 'pass_mark'")
-        return self
 
 
 def _unique_ids(model: M, ids: list[str]) -> M:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from random import Random
 
-from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Ordering, Quiz, SingleChoice
+from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Ordering, SingleChoice
+from goodpartners.domain.quiz.quiz import Quiz
 
 FORM_VERSION = 1
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import yaml
 
-from goodpartners.domain.quiz.items import Item, Quiz
+from goodpartners.domain.quiz.items import Item
+from goodpartners.domain.quiz.quiz import Quiz
 from tests.domain.quiz.strategies import item_of
 
 _FILES: dict[str, dict[str, Any]] = {

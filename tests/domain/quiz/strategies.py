@@ -8,8 +8,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from goodpartners.domain.quiz.items import ITEM_MODELS, Item, Quiz, Scale
+from goodpartners.domain.quiz.items import ITEM_MODELS, Item, Scale
 from goodpartners.domain.quiz.marking import key
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Chosen, Fields, Matched, Ordered, Response, Written, from_fields
 
 KINDS = tuple(ITEM_MODELS)

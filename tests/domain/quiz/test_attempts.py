@@ -25,8 +25,8 @@ from goodpartners.domain.quiz.attempts import (
     replay,
     shown,
 )
-from goodpartners.domain.quiz.items import Quiz
 from goodpartners.domain.quiz.marking import key, mark
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Chosen, Response, Written
 from goodpartners.domain.quiz.selection import draw
 from tests.domain.quiz import strategies

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from goodpartners.domain.quiz.items import ITEM_MODELS, LETTERS, MultipleChoice, Quiz
+from goodpartners.domain.quiz.items import ITEM_MODELS, LETTERS, MultipleChoice
+from goodpartners.domain.quiz.quiz import Quiz
 from tests.domain.quiz.examples import item, quiz
 
 OPTION = {"text": "So", "feedback": "Why so."}

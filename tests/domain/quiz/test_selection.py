@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodpartners.domain.quiz.items import Item, Ordering, Quiz
+from goodpartners.domain.quiz.items import Item, Ordering
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.selection import Paper, canonical, draw, from_canonical, revision
 from tests.domain.quiz import strategies
 from tests.domain.quiz.examples import quiz
