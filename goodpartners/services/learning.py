@@ -222,7 +222,7 @@ def _spot_questions(
         if item is None:
             continue
         given = answers.get((question.quiz, question.item))
-        response = responses.from_json(given) if given else None
+        response = responses.fitted(item, responses.from_json(given)) if given else None
         explained = review(item, response) if response else None
         found[question.quiz, question.item] = SpotQuestion(question.quiz, item, response, explained)
     return found

@@ -109,11 +109,10 @@ def store_revision(session: Session, *, name: str, quiz: str, content: str, at: 
 
 def begin(session: Session, *, person_id: int, quiz: str, revision: str, started: Started) -> AttemptRow:
     """Write a new attempt with its first event."""
-    row = AttemptRow(person_id=person_id, quiz=quiz, revision=revision, started_at=started.at, events=0)
+    row = AttemptRow(person_id=person_id, quiz=quiz, revision=revision, started_at=started.at, events=1)
     session.add(row)
     session.flush()
-    append(session, row, started)
-    session.flush()
+    _write_event(session, row, started)
     return row
 
 
@@ -177,10 +176,8 @@ def with_key(session: Session, attempt_id: int, client_key: str) -> int | None:
 def append(session: Session, row: AttemptRow, event: Event, *, client_key: str | None = None) -> int:
     """Append the next event and give its number; (attempt, number) is unique, so nothing is written twice."""
     row.events += 1
-    kind, item, data = _data(event)
-    written = {"kind": kind, "item": item, "data": data, "form": EVENT_FORM, "client_key": client_key, "at": event.at}
-    with session.no_autoflush:  # the summary is written once, with the last of several events
-        session.execute(INSERT_EVENT, {"attempt_id": row.id, "number": row.events, **written})
+    with session.no_autoflush:  # the summary is written once, after the last of several events
+        _write_event(session, row, event, client_key)
     return row.events
 
 
@@ -232,6 +229,12 @@ def items_seen(session: Session, person_id: int, quiz: str) -> frozenset[str]:
         .where(AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptEvent.kind == "started")
     )
     return frozenset(item for data in rows for item in data["items"])
+
+
+def _write_event(session: Session, row: AttemptRow, event: Event, client_key: str | None = None) -> None:
+    kind, item, data = _data(event)
+    written = {"kind": kind, "item": item, "data": data, "form": EVENT_FORM, "client_key": client_key, "at": event.at}
+    session.execute(INSERT_EVENT, {"attempt_id": row.id, "number": row.events, **written})
 
 
 def _data(event: Event) -> tuple[str, str | None, dict[str, Any]]:

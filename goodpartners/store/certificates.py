@@ -32,6 +32,14 @@ class Certificate(Base):
     replaced_by: Mapped[int | None] = mapped_column(sa.ForeignKey("certificate.id", ondelete="SET NULL"))
 
 
+OF_COURSE = (
+    sa.select(Certificate)
+    .where(Certificate.person_id == sa.bindparam("person"), Certificate.course == sa.bindparam("course"))
+    .order_by(Certificate.id.desc())
+    .limit(1)
+)
+
+
 def of_person(session: Session, person_id: int) -> Sequence[Certificate]:
     """A person's certificates, the latest first."""
     return session.scalars(
@@ -41,12 +49,7 @@ def of_person(session: Session, person_id: int) -> Sequence[Certificate]:
 
 def of_course(session: Session, person_id: int, course: str) -> Certificate | None:
     """A person's latest certificate of a course, whether it stands or not."""
-    return session.scalar(
-        sa.select(Certificate)
-        .where(Certificate.person_id == person_id, Certificate.course == course)
-        .order_by(Certificate.id.desc())
-        .limit(1)
-    )
+    return session.scalar(OF_COURSE, {"person": person_id, "course": course})
 
 
 def by_code(session: Session, code: str) -> Certificate | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,6 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
+BUSY_TIMEOUT = 10_000
+"""Milliseconds that SQLite waits for a lock."""
+LOCK_PAUSE = 0.0004
+"""Seconds between two looks whether somebody else has done writing, which takes a millisecond or two."""
+LOCK_TRIES = 10_000
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -107,14 +114,35 @@ def _note_flush(session: Session, _context: Any) -> None:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
-    # busy_timeout first, for the change to WAL waits too; secure_delete, so that what is erased is overwritten
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    # the timeout first, for the change to WAL waits too; secure_delete, so that what is erased is overwritten
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only")
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reads_only"):
+        connection.exec_driver_sql("BEGIN")
+    elif not _begin_when_free(connection.connection.dbapi_connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # waits once more as SQLite does, or says what is wrong
+
+
+def _begin_when_free(raw: Any) -> bool:
+    """Take the lock as soon as it is free: SQLite itself would sleep longer and longer, past many a free moment."""
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        for _ in range(LOCK_TRIES):
+            try:
+                raw.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as reason:
+                if reason.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    return False
+                time.sleep(LOCK_PAUSE)
+            else:
+                return True
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+    return False
 
 
 def affected(session: Session, statement: sa.Update | sa.Delete) -> int:

@@ -70,7 +70,7 @@ class Saving {
       this.retry("Not saved yet. Trying again");
     } else {
       const told = await response.json().catch(() => ({}));
-      this.say(told.sentence ?? "Not saved. Use the button below", "kept");
+      this.say((response.status === 409 && this.clash) || (told.sentence ?? "Not saved. Use the button below"), "kept");
     }
   }
 
@@ -130,6 +130,7 @@ for (const area of document.querySelectorAll("textarea[data-autosave]")) {
       });
     },
   });
+  saving.clash = "Changed in another window too. Press “Save my notes” to see both texts";
   saving.saved = ({ version }) => {
     last = sending;
     area.dataset.version = version;

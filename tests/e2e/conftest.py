@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.server import Server, every_kind_content, start
 from tests.e2e.visitor import Visitors
 
 HERE = Path(__file__).parent
-PATIENCE = 5_000
+PATIENCE = 15_000
 """Milliseconds that a busy machine may take for one thing on a page."""
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

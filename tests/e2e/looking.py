@@ -19,7 +19,8 @@ RUN = "options => axe.run(options).then(found => found.violations)"
 SIDEWAYS = """() => {
   const root = document.scrollingElement;
   if (root.scrollWidth <= root.clientWidth) return null;
-  const wide = [...document.querySelectorAll('main *')].find(e => e.getBoundingClientRect().right > root.clientWidth + 1);
+  const over = element => element.getBoundingClientRect().right > root.clientWidth + 1;
+  const wide = [...document.querySelectorAll('main *')].find(over);
   return `${root.scrollWidth} wide because of ${wide?.outerHTML.slice(0, 120)}`;
 }"""
 

@@ -93,6 +93,12 @@ STAFF: Addresses = (
     "/authoring/problems",
     "/authoring/reports",
     "/certificates/revoke",
+    "/v/{code}",
+)
+STAFF_FORMS = (
+    ("/admin/people/invite", "Send the invitation"),
+    ("/admin/organisations", "Add the organisation"),
+    ("/certificates/revoke", "Withdraw it"),
 )
 NOT_PAGES = {
     "account.data_json": "a download",
@@ -133,6 +139,33 @@ def test_no_page_is_forgotten(tmp_path: Path) -> None:
     assert not looked_at & set(NOT_PAGES)
 
 
+PLANT = """() => {
+  const main = document.querySelector('main');
+  const link = (words, style) => {
+    const made = Object.assign(document.createElement('a'), { href: '/', textContent: words });
+    Object.assign(made.style, { display: 'block', ...style });
+    main.append(made);
+  };
+  link('pale', { color: '#ddd', background: '#fff' });
+  link('a', { fontSize: '6px', lineHeight: '6px' });
+  link('b', { fontSize: '6px', lineHeight: '6px' });
+  link('wide', { width: '2000px' });
+  console.error('said aloud');
+  return fetch('/static/none/none.css');
+}"""
+
+
+def test_planted_faults_are_seen(visitors: Visitors) -> None:
+    """Otherwise the tests below would say nothing."""
+    onlooker = Onlooker(visitors.page_as())
+    onlooker.page.goto("/help")
+    onlooker.page.evaluate(PLANT)
+    onlooker.look()
+    seen = "\n".join(onlooker.faults)
+    for fault in ("color-contrast", "target-size", "wide because of", "said aloud", "none.css: 404"):
+        assert fault in seen
+
+
 def named(addresses: Addresses, **places: str) -> Addresses:
     """The addresses with what was found on the way."""
     return tuple(a.format(**places) if isinstance(a, str) else (a[0].format(**places), a[1]) for a in addresses)
@@ -143,6 +176,14 @@ def path_of(page: Page, words: str) -> str:
     path = page.get_by_role("link", name=words).first.get_attribute("href")
     assert path
     return path
+
+
+def code_of(visitors: Visitors) -> str:
+    """The code of a certificate that stands."""
+    page = visitors.page_as("Rowan Ashby")
+    page.goto("/courses/good-customer")
+    page.get_by_role("link", name="Open my certificate").click()
+    return path_of(page, "See what others see").removeprefix("/v/")
 
 
 def test_the_pages_of_a_learner(visitors: Visitors) -> None:
@@ -184,18 +225,13 @@ def test_the_pages_before_the_door(visitors: Visitors) -> None:
     asker.goto("/sign-in")
     asker.get_by_label("Work email").fill(email_of(name))
     asker.get_by_role("button", name="Email me a link").click()
-    rowan = visitors.page_as("Rowan Ashby")
-    rowan.goto("/courses/good-customer")
-    rowan.get_by_role("link", name="Open my certificate").click()
-    code = path_of(rowan, "See what others see").removeprefix("/v/")
-
     onlooker = Onlooker(visitors.page_as())
     door = named(
         DOOR,
         invitation=server.invite("somebody@visitors.example", "--organisation", "Tessaly Care"),
         reset=link_in(server.command("people", "reset", "soraya@goodpartners.example")),
     )
-    onlooker.visit(*door, *named(EVERYBODY, code=code))
+    onlooker.visit(*door, *named(EVERYBODY, code=code_of(visitors)))
     links = {"sign_in_link": link_mailed(asker, sign_in_mail), "confirm_email": link_mailed(asker, new_address_mail)}
     onlooker.visit(*named(MAILED, **links))
     assert onlooker.faults == []
@@ -213,10 +249,11 @@ def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:
     page.goto("/admin/people?q=not.yet")
     somebody = path_of(page, "not.yet.here")
     page.goto("/admin/people?q=moira")
-    onlooker.visit(*named(STAFF, somebody=somebody, myself=path_of(page, "Moira Tennant")))
-    for address, button in (("people/invite", "Send the invitation"), ("organisations", "Add the organisation")):
+    myself = path_of(page, "Moira Tennant")
+    onlooker.visit(*named(STAFF, somebody=somebody, myself=myself, code=code_of(visitors)))
+    for address, button in STAFF_FORMS:
         onlooker.expected = 422
-        page.goto(f"/admin/{address}")
+        page.goto(address)
         page.get_by_role("button", name=button).click()
         expect(page.get_by_role("alert")).to_be_visible()
         onlooker.look("with errors")

@@ -18,12 +18,12 @@ from goodpartners.domain.quiz.items import (
     Matching,
     MultipleChoice,
     Ordering,
-    Quiz,
     Scale,
     SingleChoice,
     TrueFalse,
 )
 from goodpartners.domain.quiz.marking import key
+from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written
 from goodpartners.domain.quiz.wording import setting_and_question
 from tests.e2e.server import Server

@@ -14,12 +14,16 @@ from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.course import Audience
 from goodpartners.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from goodpartners.domain.people import Membership, OrganisationKind, Role, Side
+from goodpartners.domain.quiz.items import Item
+from goodpartners.domain.quiz.responses import from_fields, to_json
 from goodpartners.domain.quiz.review import Standing
 from goodpartners.services import learning
 from goodpartners.services.learning import LONGEST_NOTE, NoteClash, SectionPage
+from goodpartners.store import learning as store
 from goodpartners.store.database import Database
 from goodpartners.store.learning import Note, SectionDone, SpotAnswer
 from tests.conftest import Clock
+from tests.domain.quiz.examples import quiz
 from tests.factories import START
 from tests.garden import (
     ACTIVITY,
@@ -263,9 +267,9 @@ def test_an_empty_answer_on_the_spot_says_what_to_do(amara: Learner, values: tup
 
 
 def test_only_a_practice_quiz_lends_its_questions(amara: Learner) -> None:
-    for quiz, item in ((QUIZ, "day"), (THINK, "none"), ("none/none", "day")):
+    for key, item in ((QUIZ, "day"), (THINK, "none"), ("none/none", "day")):
         with pytest.raises(NotFound):
-            amara.write(answering(amara, "a", quiz=quiz, item=item))
+            amara.write(answering(amara, "a", quiz=key, item=item))
 
 
 def test_two_answers_on_the_spot_at_once_leave_one(database: Database, amara: Learner) -> None:
@@ -280,3 +284,27 @@ def test_a_question_that_has_gone_from_the_quiz_is_left_out(amara: Learner) -> N
     quizzes = {key: quiz for key, quiz in amara.catalogue.quizzes.items() if key != THINK}
     amara = replace(amara, catalogue=replace(amara.catalogue, quizzes=quizzes))
     assert look(amara, ASKING).questions == {}
+
+
+@pytest.mark.parametrize("values", [{"answer": ["a"]}, {"match-a": ["noon"]}, {"place-1": ["4"]}], ids=str)
+@pytest.mark.parametrize("kind", ["single-choice", "matching", "ordering", "scale", "numeric", "true-false"])
+def test_a_question_that_was_changed_since_it_was_answered_is_still_shown(
+    amara: Learner, values: dict[str, list[str]], kind: str
+) -> None:
+    kinds = {one.kind: one for one in quiz().items}
+    practice = amara.catalogue.quizzes[THINK]
+
+    def asking(item: Item) -> Learner:
+        changed = practice.model_copy(update={"items": [item.model_copy(update={"id": QUESTION})]})
+        quizzes = {**amara.catalogue.quizzes, THINK: changed}
+        return replace(amara, catalogue=replace(amara.catalogue, quizzes=quizzes))
+
+    before = next(one for one in kinds.values() if from_fields(one, values) and one.kind != "scale")
+    given = from_fields(before, values)
+    assert given
+    amara.write(
+        lambda s: store.save_spot_answer(s, amara.actor.person_id, THINK, QUESTION, to_json(given), amara.clock())
+    )
+    asked = look(asking(kinds[kind]), ASKING).questions[THINK, QUESTION]
+    assert asked.item.kind == kind
+    assert asked.response is None or asked.review

@@ -39,9 +39,9 @@ def walk(client: Client, journey: Journey) -> int:
         answer = client.open(ask.path, method=ask.method, headers=[(n, v) for n, v in lines], data=ask.body)
         if answer.status_code >= 400:
             raise UnexpectedReply(f"{ask.method} {ask.path} was answered with {answer.status_code}.")
-        head = "".join(f"\r\n{name}: {value}" for name, value in answer.headers)
+        head = "".join(f"\r\n{name.lower()}: {value}" for name, value in answer.headers)
         try:
-            ask = journey.send(Reply(answer.status_code, head, answer.get_data()))
+            ask = journey.send(Reply(answer.status_code, head.encode("latin-1"), answer.get_data()))
         except StopIteration:
             return requests
 

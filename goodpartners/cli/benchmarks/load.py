@@ -18,9 +18,10 @@ PATIENCE = 60.0
 """Seconds without a reply after which a run is given up; with its first request a worker reads all content."""
 CHUNK = 262_144
 HEAD_ENDS = b"\r\n\r\n"
+LENGTH = b"\r\ncontent-length: "
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Ask:
     """One request; `headers` are whole lines, and `label` gathers the seconds it takes under a name."""
 
@@ -37,18 +38,17 @@ class Ask:
         return f"{first}{self.headers}{length}\r\n".encode() + self.body
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Reply:
-    """What came back; `head` is everything before the body."""
+    """What came back; `head` is everything before the body, with names in small letters as our server writes them."""
 
     status: int
-    head: str
+    head: bytes
     body: bytes
 
     def header(self, name: str) -> str:
-        """The value of a header, asked for in small letters; empty when it is missing."""
-        start = self.head.lower().find(f"\r\n{name}: ")
-        return self.head[start + len(name) + 4 :].split("\r\n", 1)[0] if start >= 0 else ""
+        """The value of a header; empty when it is missing."""
+        return _header(self.head, f"\r\n{name}: ".encode()).decode("latin-1")
 
     @property
     def text(self) -> str:
@@ -122,15 +122,13 @@ class Lane:
             raise UnexpectedReply(f"{self.ask.method} {self.ask.path}: the connection was closed.")
         self._received += chunk
         head, whole, body = self._received.partition(HEAD_ENDS)
-        if not whole:
+        if not whole or len(body) < int(_header(head, LENGTH) or 0):
             return None
-        reply = Reply(int(head[9:12]), head.decode("latin-1"), body)
-        if len(body) < int(reply.header("content-length") or 0):
-            return None
-        if reply.status >= 400:
-            raise UnexpectedReply(f"{self.ask.method} {self.ask.path} was answered with {reply.status}.")
+        status = int(head[9:12])
+        if status >= 400:
+            raise UnexpectedReply(f"{self.ask.method} {self.ask.path} was answered with {status}.")
         self._received = b""
-        return reply
+        return Reply(status, head, body)
 
     def _send(self, ask: Ask) -> None:
         self.ask, self.sent_at = ask, time.perf_counter()
@@ -166,6 +164,11 @@ def drive(port: int, lanes: Iterable[Iterable[Journey]], seconds: float) -> Load
                 if not lane.go_on(reply) and not (in_time and lane.begin()):
                     ready.unregister(lane.line)
     return load
+
+
+def _header(head: bytes, name: bytes) -> bytes:
+    _, found, rest = head.partition(name)
+    return rest.partition(b"\r\n")[0] if found else b""
 
 
 def _with_news(ready: selectors.BaseSelector) -> Iterator[Lane]:

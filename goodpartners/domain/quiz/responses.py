@@ -115,6 +115,14 @@ def to_fields(response: Chosen | Matched | Ordered | Written) -> list[tuple[str,
             return [("answer", response.text)]
 
 
+def fitted(item: Item, response: Chosen | Matched | Ordered | Written) -> Chosen | Matched | Ordered | Written | None:
+    """What is left of an answer on the item as it is now; its author may have changed it since."""
+    fields: dict[str, list[str]] = {}
+    for name, value in to_fields(response):
+        fields.setdefault(name, []).append(value)
+    return from_fields(item, fields)
+
+
 def problems(item: Item, response: Chosen | Matched | Ordered | Written | None) -> list[FieldProblem]:
     """What still has to be done before the response is complete; empty when it is."""
     match item, response:
