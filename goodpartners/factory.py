@@ -73,6 +73,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     if faults := chosen.faults():
         raise NotReady("\n".join(faults))
     app = Flask("goodpartners", static_folder=None, template_folder=str(Path(__file__).parent / "web" / "templates"))
+    app.jinja_environment = templating.Environment
     _configure(app, chosen)
     houses.install(app, build(chosen, clock))
     for part in (logs, sign_in):

@@ -62,7 +62,8 @@ class Onlooker:
             self.faults.append(f"{self.page.url}: {message.text}")
 
     def _came(self, response: Response) -> None:
-        if response.status >= 400 and not response.request.is_navigation_request():
+        wrong = response.status >= 400 and response.status != self.expected
+        if wrong and not response.request.is_navigation_request():
             self.faults.append(f"{self.page.url} asks for {response.url}: {response.status}")
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from goodpartners.domain.quiz.responses import Matched
-from tests.e2e.visitor import Visitors, answer, item_on, quiz_of, right, says, wrong
+from tests.e2e.visitor import PASSWORD, Visitors, answer, email_of, item_on, quiz_of, right, says, sign_in, wrong
 
 NUMBERS = count(1)
 NOTES = "/courses/every-kind/handed-in/two-lists"
@@ -76,6 +76,22 @@ def test_without_a_network_nothing_typed_is_lost(writer: Page) -> None:
     expect(state(writer)).to_have_text(SAVED)
     writer.reload()
     expect(note(writer)).to_have_value("In the tunnel")
+
+
+def test_after_signing_in_again_in_another_tab_what_was_typed_is_saved(at_small: Visitors) -> None:
+    name = "Writer Again"
+    writer = at_small.newcomer(name)
+    writer.goto(NOTES)
+    second = another_window(writer)
+    second.goto("/account")
+    second.get_by_role("button", name="Sign out").click()
+    expect(second.get_by_role("heading", level=1)).to_have_text("Sign in")
+    note(writer).fill("Typed while signed out")
+    expect(state(writer)).to_contain_text("Sign in again in another tab")
+    sign_in(second, email_of(name), PASSWORD)
+    expect(state(writer)).to_have_text(SAVED)
+    writer.reload()
+    expect(note(writer)).to_have_value("Typed while signed out")
 
 
 def test_an_answer_waits_for_the_network_too(writer: Page, at_small: Visitors) -> None:

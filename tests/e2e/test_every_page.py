@@ -213,6 +213,13 @@ def test_the_pages_of_an_account(visitors: Visitors) -> None:
     assert onlooker.faults == []
 
 
+def test_a_long_name_fits(visitors: Visitors) -> None:
+    name = "Dr Wilhelmina Featherstonehaugh-Cholmondeley de Montmorency-Smythe the Younger of Ardnamurchan"
+    onlooker = Onlooker(visitors.newcomer(name))
+    onlooker.visit("/home", "/account")
+    assert onlooker.faults == []
+
+
 def test_the_pages_before_the_door(visitors: Visitors) -> None:
     server, name = visitors.server, "Dara Quinn"
     mover = visitors.newcomer(name)
@@ -235,6 +242,13 @@ def test_the_pages_before_the_door(visitors: Visitors) -> None:
     links = {"sign_in_link": link_mailed(asker, sign_in_mail), "confirm_email": link_mailed(asker, new_address_mail)}
     onlooker.visit(*named(MAILED, **links))
     assert onlooker.faults == []
+
+    asker.goto(links["sign_in_link"])
+    asker.get_by_role("button", name="Sign in").click()
+    expect(asker).to_have_url(f"{server.address}/home")
+    mover.goto(links["confirm_email"])
+    mover.get_by_role("button", name="Use this address").click()
+    expect(mover.get_by_role("status")).to_have_text("Your email address is dara@new.example now.")
 
 
 def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:

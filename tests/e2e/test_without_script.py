@@ -36,8 +36,8 @@ NUMBERS = count(1)
 
 @pytest.fixture
 def reader(at_small: Visitors) -> Page:
-    """Somebody new to the small server, without script."""
-    return at_small.newcomer(f"Reader {next(NUMBERS)}", script=False)
+    """Somebody new to the small server, on a phone without script."""
+    return at_small.newcomer(f"Reader {next(NUMBERS)}", script=False, width=375)
 
 
 def press(page: Page, name: str) -> None:
@@ -123,6 +123,7 @@ def test_every_kind_is_explained_at_once_and_stands_then(reader: Page, at_small:
         press(reader, "Check my answer")
         told = "Not marked" if asked.kind == "scale" else "Not right" if number % 2 else "Right"
         expect(reader.get_by_role("status").first).to_contain_text(told)
+        expect(reader.locator("#told-h")).to_be_in_viewport()
         says(reader, given)
         expect(reader.locator("#question :is(input:not([type=hidden]), select)").first).to_be_disabled()
         reader.get_by_role("link", name="Next").click()

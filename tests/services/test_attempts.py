@@ -211,6 +211,28 @@ def test_what_the_check_page_shows_is_what_is_handed_in(amara: Learner, cleared:
     assert {item: done.held(item).response for item in shown} == shown
 
 
+def test_a_draft_that_arrives_after_the_answer_it_became_does_not_take_its_place(amara: Learner) -> None:
+    attempt = amara.start()
+    amara.clock.advance(seconds=2)
+    amara.answer(attempt, "straw", Written(text="mulch"))
+    amara.clock.advance(seconds=-1)  # the request with the draft began earlier and took longer
+    amara.draft(attempt, "straw", Written(text="mul"))
+    assert amara.open(attempt).typed("straw") == Written(text="mulch")
+    amara.clock.advance(minutes=1)
+    assert amara.hand_in(attempt).held("straw").response == Written(text="mulch")
+
+
+def test_a_paper_with_an_unsettled_clash_can_be_handed_in_and_what_was_shown_counts(amara: Learner) -> None:
+    attempt = amara.start()
+    amara.answer(attempt, "straw", Written(text="hay"))
+    amara.clock.advance(minutes=1)
+    amara.draft(attempt, "straw", Written(text="mulch"), version=0)
+    assert amara.open(attempt).clashes("straw")
+    shown = amara.open(attempt).typed("straw")
+    assert amara.hand_in(attempt).held("straw").response == shown == Written(text="mulch")
+    assert [e.response.text for e in amara.events(attempt)[1:-1]] == ["hay", "mulch"]
+
+
 def test_after_hand_in_nothing_is_taken_any_more(amara: Learner) -> None:
     attempt = amara.take()
     with pytest.raises(Closed):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 from typing import Any
 
 import pytest
@@ -308,3 +310,25 @@ def test_a_question_that_was_changed_since_it_was_answered_is_still_shown(
     asked = look(asking(kinds[kind]), ASKING).questions[THINK, QUESTION]
     assert asked.item.kind == kind
     assert asked.response is None or asked.review
+
+
+@pytest.mark.parametrize("database_kind", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_two_windows_that_have_both_written_take_turns_without_a_deadlock(database: Database, amara: Learner) -> None:
+    """Each has already written a row that points to the person; SQLite would not have let the second begin."""
+    person = amara.actor.person_id
+    with database.writing() as left, ThreadPoolExecutor(1) as pool:
+        store.mark_done(left, person, COURSE, MODULE, SECTIONS[0], amara.clock())
+        written = Event()
+
+        def right() -> None:
+            with database.writing() as session:
+                store.mark_done(session, person, COURSE, MODULE, SECTIONS[1], amara.clock())
+                written.set()
+                store.take_turns(session, person)
+
+        later = pool.submit(right)
+        assert written.wait(30)
+        store.take_turns(left, person)
+        left.commit()
+        assert later.result() is None
+    assert sum(step.done for step in look(amara, SECTIONS[0]).progress.steps) == 2

@@ -186,6 +186,12 @@ def test_two_answers_clash_only_when_another_one_came_in_between(attempts: list[
         assert (event is None) == (response == standing.response)
 
 
+def test_a_version_that_is_still_to_come_is_no_pass_to_overwrite() -> None:
+    attempt = answered(started(quiz()), "day", SUNDAY)
+    with pytest.raises(AnswerClash):
+        attempt.answer("day", SATURDAY, version=99, at=NOON)
+
+
 def test_an_answer_to_another_item_in_between_is_no_clash() -> None:
     attempt = answered(started(quiz()), "straw", Written(text="mulch"))
     assert attempt.answer("day", SATURDAY, version=0, at=NOON)
@@ -220,6 +226,8 @@ def test_with_immediate_behaviour_an_item_is_checked_once_and_only_with_an_answe
     with pytest.raises(Closed):
         attempt.check("day", at=NOON)
     attempt = answered(attempt, "day", SUNDAY)
+    with pytest.raises(Closed):
+        answered(attempt, "day", None).check("day", at=NOON)
     assert checked(attempt, "day").check("day", at=NOON) is None
 
 
