@@ -73,6 +73,9 @@ class Server:
     def stop(self) -> None:
         """End the server with everything it started."""
         self.house.database.close()
+        if os.name == "nt":
+            subprocess.run(["taskkill", "/T", "/F", "/PID", str(self.process.pid)], capture_output=True)
+            return
         for sign in (signal.SIGTERM, signal.SIGKILL):
             try:
                 os.killpg(self.process.pid, sign)

@@ -8,112 +8,25 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from goodpartners.factory import create_app
-from goodpartners.settings import Settings
+from goodpartners.settings import REPOSITORY, Settings
+from tests.e2e.addresses import (
+    ACCOUNT,
+    ATTEMPTS,
+    DOOR,
+    EVERYBODY,
+    LEARNING,
+    MAILED,
+    NOT_PAGES,
+    STAFF,
+    STAFF_FORMS,
+    UNKNOWN,
+    named,
+)
 from tests.e2e.looking import Onlooker
-from tests.e2e.server import Server, link_in, link_mailed
-from tests.e2e.visitor import PASSWORD, Visitors, answer, catalogue_of, email_of, quiz_of, right, wrong
+from tests.e2e.server import link_in, link_mailed
+from tests.e2e.visitor import PASSWORD, Visitors, catalogue_of, email_of, parts_of
 
-Addresses = tuple[str | tuple[str, int], ...]
-UNKNOWN = "x" * 43
-
-LEARNING: Addresses = (
-    "/home",
-    "/courses/good-customer",
-    "/courses/good-supplier",
-    "/courses/working-together",
-    "/courses/good-customer/why",
-    "/courses/working-together/why",
-    "/courses/good-customer/treat-listen-repair",
-    "/courses/working-together/four-principles",
-    "/courses/good-customer/treat-listen-repair/why",
-    "/courses/working-together/four-principles/why",
-    "/courses/good-supplier/close-the-gaps/whole",
-    "/courses/good-customer/you-are-the-customer/whole",
-    "/courses/good-customer/reflection",
-    "/courses/working-together/reflection",
-    "/results",
-    "/glossary",
-    "/search",
-    "/search?q=child",
-    "/search?q=zebra",
-    "/quizzes/good-supplier/close-the-gaps",
-    "/quizzes/good-customer/treat-listen-repair",
-    "/quizzes/working-together/four-principles",
-)
-ATTEMPTS: Addresses = (
-    "{running}/1",
-    "{running}/2",
-    "{running}/5",
-    "{running}/1/problem",
-    "{running}/check",
-    "{handed_in}/results",
-    "{certificate}",
-)
-ACCOUNT: Addresses = (
-    "/account",
-    "/account/name",
-    "/account/email",
-    "/account/password",
-    "/account/where",
-    "/account/activity",
-    "/account/data",
-    "/account/erase",
-)
-DOOR: Addresses = (
-    "/sign-in",
-    "/sign-in/sent",
-    "/reset",
-    "/reset/sent",
-    "{invitation}",
-    "{reset}",
-    (f"/invitation/{UNKNOWN}", 410),
-    (f"/reset/{UNKNOWN}", 410),
-    (f"/sign-in/link/{UNKNOWN}", 410),
-    (f"/confirm-email/{UNKNOWN}", 410),
-)
-MAILED: Addresses = ("{sign_in_link}", "{confirm_email}")
-EVERYBODY: Addresses = (
-    "/verify",
-    "/v/{code}",
-    ("/v/7KQ4MX2P", 404),
-    "/help",
-    "/privacy",
-    "/cookies",
-    "/accessibility",
-    "/appearance",
-    "/offline",
-)
-STAFF: Addresses = (
-    "/admin/people",
-    "/admin/people?q=zebra",
-    "/admin/people/invite",
-    "/admin/organisations",
-    "{somebody}",
-    "{myself}",
-    "/authoring/problems",
-    "/authoring/reports",
-    "/certificates/revoke",
-    "/v/{code}",
-)
-STAFF_FORMS = (
-    ("/admin/people/invite", "Send the invitation"),
-    ("/admin/organisations", "Add the organisation"),
-    ("/certificates/revoke", "Withdraw it"),
-)
-NOT_PAGES = {
-    "account.data_json": "a download",
-    "account.data_zip": "a download",
-    "assets.course_file": "a file; every page that shows one is looked at, and the file must be there",
-    "assets.favicon": "a picture",
-    "assets.static_file": "a file",
-    "attempts.resume": "leads on; its page with all questions is looked at in test_every_state_of_a_question",
-    "health.healthz": "for machines",
-    "health.readyz": "for machines",
-    "learn.form_token": "for the script",
-    "learn.section": "every part of every module is looked at in test_every_part_of_a_module",
-    "pages.front": "leads on",
-    "pages.robots": "for machines",
-}
+COURSES = ("good-customer", "good-supplier", "working-together")
 
 
 def test_no_page_is_forgotten(tmp_path: Path) -> None:
@@ -164,11 +77,6 @@ def test_planted_faults_are_seen(visitors: Visitors) -> None:
     seen = "\n".join(onlooker.faults)
     for fault in ("color-contrast", "target-size", "wide because of", "said aloud", "none.css: 404"):
         assert fault in seen
-
-
-def named(addresses: Addresses, **places: str) -> Addresses:
-    """The addresses with what was found on the way."""
-    return tuple(a.format(**places) if isinstance(a, str) else (a[0].format(**places), a[1]) for a in addresses)
 
 
 def path_of(page: Page, words: str) -> str:
@@ -274,74 +182,12 @@ def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:
     assert onlooker.faults == []
 
 
-def parts(server: Server, course: str) -> list[str]:
-    """Every part of every module of a course."""
-    found = catalogue_of(server.content).course(course)
-    assert found
-    return [f"/courses/{course}/{module.id}/{section.id}" for module in found.modules for section in module.sections]
-
-
-@pytest.mark.parametrize("course", ["good-customer", "good-supplier", "working-together"])
+@pytest.mark.parametrize("course", COURSES)
 def test_every_part_of_a_module(visitors: Visitors, course: str) -> None:
     onlooker = Onlooker(visitors.page_as("Soraya Iqbal"))
-    onlooker.visit(*parts(visitors.server, course))
+    onlooker.visit(*parts_of(visitors.server, course))
     assert onlooker.faults == []
 
 
-def test_the_list_of_courses_is_whole(visitors: Visitors) -> None:
-    assert {course.id for course in catalogue_of(visitors.server.content).courses} == {
-        "good-customer",
-        "good-supplier",
-        "working-together",
-    }
-
-
-def test_every_block_that_an_author_may_use(at_small: Visitors) -> None:
-    page = at_small.newcomer("Bea Holt")
-    onlooker = Onlooker(page)
-    onlooker.visit("/courses/shared-garden", *parts(at_small.server, "shared-garden"))
-    for path in parts(at_small.server, "every-kind")[:2]:
-        onlooker.visit(path)
-        onlooker.expected = 422
-        page.get_by_role("button", name="See what it means").click()
-        onlooker.look("with errors")
-        expect(page.get_by_role("alert")).to_be_visible()
-    page.get_by_label("The spade").select_option("In the tin")
-    page.get_by_label("The seeds").select_option("In the tin")
-    page.get_by_role("button", name="See what it means").click()
-    onlooker.look("explained")
-    assert onlooker.faults == []
-
-
-def test_every_state_of_a_question(at_small: Visitors) -> None:
-    page = at_small.newcomer("Cleo Marsh")
-    onlooker = Onlooker(page)
-    quiz = quiz_of(at_small.server, "every-kind/at-once")
-    page.goto("/quizzes/every-kind/at-once")
-    page.get_by_role("button", name="Start").click()
-    for number, asked in enumerate(quiz.items):
-        onlooker.expected = 422
-        page.get_by_role("button", name="Check my answer").click()
-        expect(page.get_by_role("alert")).to_be_visible()
-        onlooker.look("with errors")
-        answer(page, right(asked) if number % 3 == 0 else wrong(asked))
-        page.get_by_role("button", name="Check my answer").click()
-        page.get_by_role("link", name="Next").wait_for()
-        onlooker.look("explained")
-        page.get_by_role("link", name="Next").click()
-    page.get_by_role("button", name="Hand in my answers").click()
-    onlooker.look()
-    assert onlooker.faults == []
-
-
-def test_a_page_with_every_kind_of_question(at_small: Visitors) -> None:
-    page = at_small.newcomer("Dov Lindqvist")
-    onlooker = Onlooker(page)
-    page.goto("/quizzes/every-kind/on-one-page")
-    page.get_by_role("button", name="Start").click()
-    onlooker.look()
-    onlooker.expected = 422
-    page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    onlooker.look("with errors")
-    assert onlooker.faults == []
+def test_the_list_of_courses_is_whole() -> None:
+    assert {course.id for course in catalogue_of(REPOSITORY).courses} == set(COURSES)

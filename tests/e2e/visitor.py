@@ -96,6 +96,13 @@ def catalogue_of(root: Path) -> Catalogue:
     return load(root, today=START.date()).catalogue
 
 
+def parts_of(server: Server, course: str) -> list[str]:
+    """Every part of every module of a course."""
+    found = catalogue_of(server.content).course(course)
+    assert found
+    return [f"/courses/{course}/{module.id}/{section.id}" for module in found.modules for section in module.sections]
+
+
 def quiz_of(server: Server, name: str) -> Quiz:
     """The quiz course/quiz, as its file has it."""
     return catalogue_of(server.content).quizzes[name]

@@ -15,11 +15,10 @@ from goodpartners.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from goodpartners.domain.people import Membership, OrganisationKind, Role, Side
 from goodpartners.domain.quiz.marking import key
 from goodpartners.services import attempts, certificates, learning
-from goodpartners.services.certificates import ALPHABET, LONGEST, ReflectionClash
+from goodpartners.services.certificates import ALPHABET
 from goodpartners.store.audit import AuditEntry
 from goodpartners.store.certificates import Certificate
 from goodpartners.store.database import Database
-from goodpartners.store.learning import Reflection
 from tests.conftest import Clock
 from tests.factories import START
 from tests.garden import COURSE, MODULE, QUIZ, SECOND, SECTIONS, Learner, garden, learner
@@ -301,76 +300,6 @@ def test_a_revoked_certificate_does_not_come_back_by_pressing_done_once_more(ama
     amara.finish(SECTIONS[0])
     amara.take()
     assert [c.revoked_at is None for c in mine(amara)] == [False]
-
-
-TEXTS = {"learned": "Ask first.", "impact": "We ask now.", "peer": "Rowan agreed."}
-
-
-def reflecting(who: Learner, version: int = 0, **changes: str) -> Callable[[Session], Reflection]:
-    """Saves a reflection."""
-    return lambda s: certificates.save_reflection(
-        s, COURSE, {**TEXTS, **changes}, version=version, actor=who.actor, now=who.clock()
-    )
-
-
-def reflection_of(who: Learner) -> Reflection | None:
-    """The reflection as it stands."""
-    return who.read(lambda s: certificates.reflection(s, COURSE, actor=who.actor))
-
-
-def test_a_reflection_is_kept_and_counts_its_changes(amara: Learner) -> None:
-    assert reflection_of(amara) is None
-    assert amara.write(reflecting(amara)).version == 1
-    assert amara.write(reflecting(amara, 1, impact="We ask and wait.")).version == 2
-    kept = reflection_of(amara)
-    assert kept
-    assert (kept.learned, kept.impact, kept.peer) == ("Ask first.", "We ask and wait.", "Rowan agreed.")
-
-
-def test_the_same_reflection_again_is_no_change_and_no_clash(amara: Learner) -> None:
-    amara.write(reflecting(amara))
-    assert amara.write(reflecting(amara, 0)).version == 1
-
-
-def test_a_reflection_changed_in_another_window_clashes_and_stands(amara: Learner) -> None:
-    amara.write(reflecting(amara))
-    with pytest.raises(ReflectionClash):
-        amara.write(reflecting(amara, 0, peer="Soraya agreed."))
-    kept = reflection_of(amara)
-    assert kept
-    assert kept.peer == "Rowan agreed."
-
-
-@pytest.mark.parametrize("version", [0, 1])
-def test_of_two_reflections_saved_at_once_one_is_told(database: Database, amara: Learner, version: int) -> None:
-    if version:
-        amara.write(reflecting(amara))
-    first, second = overlapping(
-        database, reflecting(amara, version, peer="one"), reflecting(amara, version, peer="two")
-    )
-    assert isinstance(second, ReflectionClash)
-    kept = reflection_of(amara)
-    assert kept
-    assert kept.peer == first.peer == "one"
-
-
-def test_a_reflection_that_is_too_long_names_the_box(amara: Learner) -> None:
-    with pytest.raises(Invalid) as caught:
-        amara.write(reflecting(amara, impact="x" * (LONGEST + 1), peer="x" * LONGEST))
-    assert [p.field for p in caught.value.problems] == ["impact"]
-
-
-def test_any_character_can_be_kept_in_a_reflection(amara: Learner) -> None:
-    amara.write(reflecting(amara, peer="Rowan 🌱\x00"))
-    kept = reflection_of(amara)
-    assert kept
-    assert kept.peer == "Rowan 🌱"
-
-
-def test_a_reflection_is_ones_own(amara: Learner, admin: Learner) -> None:
-    amara.write(reflecting(amara))
-    assert reflection_of(admin) is None
-    assert admin.write(reflecting(admin)).version == 1
 
 
 def test_a_knowledge_check_that_is_only_to_be_tried_completes_without_a_pass(amara: Learner) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from goodpartners.domain.errors import Clash
 from goodpartners.domain.quiz.attempts import AnswerClash, HandedIn
 from goodpartners.domain.quiz.responses import Chosen, Written
+from goodpartners.services import attempts
 from goodpartners.store.attempts import AttemptRow
 from goodpartners.store.database import Database
 from tests.conftest import Clock
 from tests.domain.quiz.examples import quiz
-from tests.garden import Learner, garden, learner
+from tests.garden import QUIZ, Learner, garden, learner
 from tests.threads import overlapping, together
 
 PEOPLE, ANSWERS = 8, 50
@@ -71,17 +72,8 @@ def test_two_windows_that_press_start_at_once_have_one_attempt(amara: Learner) -
 
 
 def test_a_start_that_runs_into_another_makes_no_second_attempt(database: Database, amara: Learner) -> None:
-    from goodpartners.services import attempts
-
-    def start(session: object) -> int:
-        return attempts.start(
-            session,  # type: ignore[arg-type]
-            amara.catalogue,
-            "shared-garden/plan-the-beds",
-            actor=amara.actor,
-            seed=1,
-            now=amara.clock(),
-        )
+    def start(session: Session) -> int:
+        return attempts.start(session, amara.catalogue, QUIZ, actor=amara.actor, seed=1, now=amara.clock())
 
     first, second = overlapping(database, start, start)
     assert second == first or isinstance(second, Clash)
@@ -123,4 +115,4 @@ def test_reading_is_never_kept_waiting_by_a_transaction_that_writes(database: Da
     with database.writing() as session:
         opened = amara.locked(session, attempt)
         assert amara.open(attempt).attempt == opened.attempt
-        assert replace(amara).row(attempt).events == 1
+        assert amara.row(attempt).events == 1

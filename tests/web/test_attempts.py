@@ -2,83 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from bs4 import BeautifulSoup
 
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import key
-from goodpartners.domain.quiz.responses import from_json, to_fields
 from goodpartners.services.house import House
 from tests.conftest import Clock
-from tests.domain.quiz.examples import quiz
 from tests.factories import make_account, page, rows, signed_in
 from tests.garden import COURSE
-from tests.web.conftest import Grow
+from tests.web.taking import ITEMS, answers, question, right, send, shown_answer, start, take
 from tests.web.visitor import JSON, Visitor, assert_asks_again, names_in, text, title
-
-ITEMS = tuple(quiz().items)
-NUMBERS = {item.id: number for number, item in enumerate(ITEMS, 1)}
 
 
 @pytest.fixture
 def database_kind() -> str:
     """Pages do not differ between databases; test_journeys.py goes through them on both."""
     return "sqlite"
-
-
-def start(who: Visitor, name: str = "plan-the-beds") -> str:
-    """Press Start; the attempt's address."""
-    answer = who.post(f"/quizzes/{COURSE}/{name}")
-    assert answer.status_code == 303
-    return str(answer.location)
-
-
-def question(attempt: str, item: str) -> str:
-    """The address of an item."""
-    return f"{attempt}/{NUMBERS[item]}"
-
-
-def right(item: Item) -> list[tuple[str, str]]:
-    """The fields of the right answer; the low end of a scale."""
-    response = key(item)
-    return to_fields(response) if response else [("answer", "1")]
-
-
-def send(who: Visitor, address: str, fields: list[tuple[str, str]], **changes: Any) -> Any:
-    """Open an item, fill it in and send it."""
-    soup = who.page(address)
-    data = who.fill(soup, "form#question", **changes)
-    for name, _ in fields:
-        data.poplist(name)
-    for name, value in fields:
-        data.add(name, value)
-    return who.post(address, data)
-
-
-def take(who: Visitor, name: str = "plan-the-beds", *, wrong: tuple[str, ...] = ()) -> str:
-    """Take a whole quiz, with no answer to the items in `wrong`; the attempt's address."""
-    attempt = start(who, name)
-    for item in ITEMS:
-        if item.id not in wrong:
-            send(who, question(attempt, item.id), right(item))
-    assert who.post(f"{attempt}/check").status_code == 303
-    return attempt
-
-
-def shown_answer(soup: BeautifulSoup, who: Visitor) -> list[tuple[str, str]]:
-    """What stands in an item's form."""
-    data = who.fill(soup, "form#question", csrf_token=None, version=None, key=None, check=None)
-    return [(name, value) for name, value in data.items(multi=True) if value]
-
-
-def answers(house: House, attempt: str) -> list[Any]:
-    """The answers on record, in order."""
-    found = rows(house, "attempt_event", attempt_id=int(attempt.split("/")[-1]), kind="answered")
-    in_order = sorted(found, key=lambda row: row.number)
-    return [(row.item, row.data["response"] and from_json(row.data["response"])) for row in in_order]
 
 
 def test_a_quiz_is_taken_from_its_first_page_to_its_results(amara: Visitor, house: House) -> None:
@@ -192,76 +131,6 @@ def test_the_same_answer_sent_twice_is_written_once(amara: Visitor, house: House
     assert [answer.text for _, answer in answers(house, attempt)] == ["hay", "mulch"]
 
 
-def clash(who: Visitor, address: str, mine: Any, theirs: Any) -> tuple[Any, BeautifulSoup]:
-    """Answer in two windows that were opened at the same time; what the slower one gets."""
-    left, right_ = (who.fill(who.page(address), "form#question") for _ in range(2))
-    for data, fields in ((left, theirs), (right_, mine)):
-        for name, value in fields:
-            data.poplist(name)
-            data.add(name, value)
-    assert who.post(address, left).status_code == 303
-    answer = who.post(address, right_)
-    return answer, page(answer)
-
-
-@pytest.mark.parametrize(
-    ("item", "mine", "theirs", "their_words"),
-    [
-        ("day", [("answer", "a")], [("answer", "c")], "Sunday"),
-        ("straw", [("answer", "hay")], [("answer", "mulch")], "mulch"),
-        ("litres", [("answer", "£1,200")], [("answer", "−35")], "−35"),
-    ],
-)
-def test_two_windows_that_answer_differently_are_both_shown(
-    amara: Visitor, item: str, mine: Any, theirs: Any, their_words: str
-) -> None:
-    address = question(start(amara), item)
-    answer, soup = clash(amara, address, mine, theirs)
-    assert answer.status_code == 409
-    assert their_words in text(soup, ".errors")
-    assert shown_answer(soup, amara) == mine
-    assert shown_answer(amara.page(address), amara) == mine
-
-
-def test_after_a_clash_ones_own_answer_can_take_the_others_place(amara: Visitor, house: House) -> None:
-    attempt = start(amara)
-    _, soup = clash(amara, question(attempt, "straw"), [("answer", "hay")], [("answer", "mulch")])
-    assert amara.post(question(attempt, "straw"), amara.fill(soup, "form#question")).status_code == 303
-    assert [answer.text for _, answer in answers(house, attempt)] == ["mulch", "hay"]
-
-
-def test_after_a_clash_the_other_answer_can_be_left_standing(amara: Visitor, house: House) -> None:
-    attempt = start(amara)
-    address = question(attempt, "straw")
-    _, soup = clash(amara, address, [("answer", "hay")], [("answer", "mulch")])
-    assert amara.post(address, amara.fill(soup, ".errors form")).status_code == 303
-    assert [answer.text for _, answer in answers(house, attempt)] == ["mulch"]
-    assert shown_answer(amara.page(address), amara) == [("answer", "mulch")]
-
-
-def test_after_a_clash_the_page_tells_of_both_until_one_is_chosen(amara: Visitor) -> None:
-    attempt = start(amara)
-    address = question(attempt, "straw")
-    clash(amara, address, [("answer", "hay")], [("answer", "mulch")])
-    assert "mulch" in text(amara.page(address), ".errors")
-    assert "Answered twice" in text(amara.page(f"{attempt}/check"))
-    amara.post(address, amara.fill(amara.page(address), "form#question"))
-    assert not amara.page(address).select(".errors")
-    assert "Answered twice" not in text(amara.page(f"{attempt}/check"))
-
-
-def test_an_incomplete_answer_in_between_does_not_hide_a_clash(amara: Visitor, house: House) -> None:
-    attempt = start(amara)
-    address = question(attempt, "shares")
-    old = amara.fill(amara.page(address), "form#question", answer=["a"])
-    send(amara, address, [("answer", "a"), ("answer", "c")])
-    asked_again = amara.post(address, old)
-    assert asked_again.status_code == 422
-    data = amara.fill(page(asked_again), "form#question", answer=["a", "b"])
-    assert amara.post(address, data).status_code == 409
-    assert [answer.options for _, answer in answers(house, attempt)] == [("a", "c")]
-
-
 def test_an_answer_that_is_marked_at_once_is_explained_and_locked(amara: Visitor) -> None:
     attempt = start(amara, "at-once")
     address = question(attempt, "day")
@@ -294,12 +163,6 @@ def test_the_check_page_shows_every_answer_and_what_is_missing(amara: Visitor) -
     assert "6 questions are not answered" in said
 
 
-def test_handing_in_twice_leads_to_the_same_results(amara: Visitor, house: House) -> None:
-    attempt = take(amara)
-    assert amara.post(f"{attempt}/check").location == f"{attempt}/results"
-    assert len(rows(house, "attempt_event", kind="handed-in")) == 1
-
-
 def test_a_paper_that_was_handed_in_leads_to_its_results_and_takes_nothing(amara: Visitor, house: House) -> None:
     attempt = take(amara)
     for path in ("", "/1", "/check"):
@@ -314,146 +177,10 @@ def test_a_paper_that_was_handed_in_leads_to_its_results_and_takes_nothing(amara
     assert len(rows(house, "attempt_event")) == before
 
 
-def test_results_of_a_paper_under_way_lead_back_to_it(amara: Visitor) -> None:
-    attempt = start(amara)
-    assert amara.get(f"{attempt}/results").location == attempt
-
-
-def test_results_name_marks_and_what_to_revise(amara: Visitor) -> None:
-    said = text(amara.page(take(amara, wrong=("day", "straw")) + "/results"))
-    assert "You have 6, which is 75%" in said
-    assert "The pass mark is 6 of 8" in said
-    assert "Two questions are worth another look" in said
-
-
-def test_results_of_a_try_that_did_not_pass_lead_to_another(amara: Visitor) -> None:
-    soup = amara.page(take(amara, wrong=tuple(NUMBERS)) + "/results")
-    assert "Not passed yet" in text(soup)
-    assert soup.select_one(f'a.btn[href="/quizzes/{COURSE}/plan-the-beds"]')
-
-
-def test_hidden_results_show_neither_marks_nor_answers_nor_guess_at_them(amara: Visitor) -> None:
-    said = text(amara.page(take(amara, "hidden", wrong=("day",)) + "/results"))
-    assert "You passed." in said
-    for secret in ("Every answer is right", "Saturday", "which is", " of 8", "Both are free"):
-        assert secret not in said
-
-
-def test_where_marks_are_hidden_no_answer_shows_its_own(amara: Visitor) -> None:
-    said = text(amara.page(take(amara, "no-marks", wrong=("day",)) + "/results"))
-    assert "Both are free" in said
-    assert "of 1 mark" not in said
-    assert "of 2 marks" not in said
-
-
-def test_where_right_answers_are_hidden_the_key_is_not_on_the_page(amara: Visitor) -> None:
-    attempt = start(amara, "no-key")
-    wrong = {
-        "day": [("answer", "a")],
-        "sun": [("match-a", "none"), ("match-b", "noon"), ("match-c", "all-day")],
-        "steps": [("place-1", "4"), ("place-2", "3"), ("place-3", "2"), ("place-4", "1")],
-        "litres": [("answer", "1")],
-        "straw": [("answer", "hay")],
-    }
-    for item, fields in wrong.items():
-        send(amara, question(attempt, item), fields)
-    amara.post(f"{attempt}/check")
-    said = text(amara.page(f"{attempt}/results"))
-    assert "One works late." in said
-    for secret in ("Saturday", "It is ", "belongs", "140", "mulch", "faces south"):
-        assert secret not in said
-
-
-GONE: list[tuple[str, Callable[[str], str]]] = [
-    ("quizzes/shared-garden/twice.yaml", lambda content: "gone: true"),
-    ("courses/shared-garden/course.yaml", lambda content: content.replace("open: true", "open: false")),
-    ("courses/shared-garden/course.yaml", lambda content: "gone: true"),
-]
-
-
-@pytest.mark.parametrize(("file", "change"), GONE, ids=["quiz gone", "course closed", "course gone"])
-def test_results_stay_when_the_quiz_or_its_course_is_gone(
-    amara: Visitor, grow: Grow, file: str, change: Callable[[str], str]
-) -> None:
-    passed, failed = take(amara, "twice", wrong=("day",)), take(amara, "twice", wrong=tuple(NUMBERS))
-    grow({file: change})
-    assert amara.get(f"/quizzes/{COURSE}/twice").status_code in (403, 404)
-    assert "You passed" in text(amara.page(f"{passed}/results"))
-    soup = amara.page(f"{failed}/results")
-    assert "Not passed yet" in text(soup)
-    for link in soup.select("main a[href^='/']"):
-        assert amara.get(str(link["href"])).status_code == 200, link
-
-
 def test_when_all_tries_are_used_the_first_page_says_so_and_start_is_refused(amara: Visitor) -> None:
     for _ in range(2):
         take(amara, "twice")
     assert amara.post(f"/quizzes/{COURSE}/twice").status_code == 409
-
-
-def one_page(who: Visitor, attempt: str, **answers: str | list[str]) -> Any:
-    """The form of a one-page quiz with these answers."""
-    changes = {name.replace("__", "-"): value for name, value in answers.items()}
-    return who.fill(who.page(attempt), "form.question", **changes)
-
-
-def test_a_quiz_on_one_page_is_kept_and_handed_in_whole(amara: Visitor, house: House) -> None:
-    attempt = start(amara, "one-page")
-    kept = amara.post(attempt, one_page(amara, attempt, day__answer="b", straw__answer="mul", action="keep"))
-    assert (kept.status_code, kept.location) == (303, "/home")
-    data = one_page(amara, attempt)
-    assert (data["day-answer"], data["straw-answer"]) == ("b", "mul")
-    for item in ITEMS:
-        for name, _ in right(item):
-            data.poplist(f"{item.id}-{name}")
-        for name, value in right(item):
-            data.add(f"{item.id}-{name}", value)
-    data["action"] = "hand-in"
-    done = amara.post(attempt, data)
-    assert (done.status_code, done.location) == (303, f"{attempt}/results")
-    assert "Every answer is right" in text(amara.page(done.location))
-
-
-def test_a_page_with_gaps_is_asked_for_again_and_kept(amara: Visitor) -> None:
-    attempt = start(amara, "one-page")
-    answer = amara.post(attempt, one_page(amara, attempt, shares__answer=["a"], litres__answer="ten", action="hand-in"))
-    assert answer.status_code == 422
-    soup = page(answer)
-    assert title(soup).startswith("Error: ")
-    summary = text(soup, ".errors")
-    assert "Question 1: Choose an answer." in summary
-    assert "Question 2: Choose two. You have chosen one." in summary
-    for link in soup.select(".errors a"):
-        assert soup.find(id=str(link["href"])[1:]), link
-    for shown in (soup, amara.page(attempt)):
-        data = amara.fill(shown, "form.question")
-        assert (data["shares-answer"], data["litres-answer"]) == ("a", "ten")
-
-
-def test_a_page_with_gaps_is_handed_in_when_one_says_so(amara: Visitor) -> None:
-    attempt = start(amara, "one-page")
-    answer = amara.post(attempt, one_page(amara, attempt, day__answer="b", action="hand-in", incomplete="1"))
-    assert answer.location == f"{attempt}/results"
-
-
-def test_two_windows_of_a_one_page_quiz_are_both_shown_and_nothing_is_lost(amara: Visitor, house: House) -> None:
-    attempt = start(amara, "one-page")
-    slower = one_page(amara, attempt, straw__answer="hay", litres__answer="35", action="hand-in", incomplete="1")
-    amara.post(attempt, one_page(amara, attempt, straw__answer="mulch", action="keep"))
-    answer = amara.post(attempt, slower)
-    assert answer.status_code == 409
-    for soup in (page(answer), amara.page(attempt)):
-        data = amara.fill(soup, "form.question")
-        assert (data["straw-answer"], data["litres-answer"]) == ("hay", "35")
-        assert "mulch" in text(soup)
-    assert [item for item, _ in answers(house, attempt)] == ["straw"]
-    data["action"] = "keep"
-    assert amara.post(attempt, data).status_code == 303
-    assert [(item, answer.text) for item, answer in answers(house, attempt)] == [
-        ("straw", "mulch"),
-        ("litres", "35"),
-        ("straw", "hay"),
-    ]
 
 
 def test_a_problem_with_a_question_is_reported(amara: Visitor, house: House) -> None:

@@ -12,7 +12,7 @@ from tests.factories import rows
 from tests.garden import ACTIVITY, ASKING, COURSE, MODULE, QUESTION, SECTIONS, WRITING
 from tests.statements import statements
 from tests.web.conftest import Grow
-from tests.web.test_attempts import ITEMS, question, right, send, start, take
+from tests.web.taking import ITEMS, question, right, send, start, take
 from tests.web.visitor import Visitor, text
 
 HERE = f"/courses/{COURSE}/{MODULE}"

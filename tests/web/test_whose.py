@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from werkzeug.routing import Rule
 from goodpartners.domain.people import Role
 from goodpartners.domain.policy import WITHOUT_SIGNING_IN
 from goodpartners.services.house import House
+from goodpartners.store.people import by_id
 from tests.conftest import Clock
 from tests.factories import make_account, signed_in
 from tests.garden import ACTIVITY, ASKING, COURSE, MODULE, QUESTION, SECTIONS, Learner, learner
@@ -74,9 +76,8 @@ def test_whoever_is_not_signed_in_is_led_to_the_door(garden_app: Flask) -> None:
         asked += 1
         answer = ask(stranger, method, path)
         if method == "GET":
-            assert (answer.status_code, answer.location) == (303, f"/sign-in?next={path.replace('/', '%2F')}") or (
-                answer.location == f"/sign-in?next={path}"
-            ), path
+            assert answer.status_code == 303, path
+            assert unquote(answer.location) == f"/sign-in?next={path}"
         else:
             assert answer.status_code == 401, (method, path)
     assert asked > 40
@@ -125,8 +126,6 @@ def test_what_belongs_to_somebody_else_is_not_found_whatever_ones_role(
 
 def test_what_belongs_to_oneself_can_be_opened(garden_app: Flask, house: House, owner: Learner) -> None:
     with house.database.reading() as session:
-        from goodpartners.store.people import by_id
-
         person = by_id(session, owner.actor.person_id)
     assert person
     amara = Visitor(signed_in(garden_app.test_client(), person))

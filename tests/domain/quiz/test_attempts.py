@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from itertools import pairwise
 
 import pytest
@@ -18,51 +16,17 @@ from goodpartners.domain.quiz.attempts import (
     Attempt,
     Checked,
     Event,
-    Started,
     State,
-    marks_to_pass,
-    passes,
     replay,
-    shown,
 )
 from goodpartners.domain.quiz.marking import key, mark
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Chosen, Response, Written
-from goodpartners.domain.quiz.selection import draw
 from tests.domain.quiz import strategies
 from tests.domain.quiz.examples import quiz
+from tests.domain.quiz.taking import NOON, answered, checked, handed_in, later, started
 
-NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SATURDAY, SUNDAY = Chosen(options=("b",)), Chosen(options=("c",))
-
-
-def started(made: Quiz, seed: int = 1) -> Attempt:
-    """A try that has just begun."""
-    paper = draw(made, seed)
-    return Attempt(1, made, Started(NOON, seed, paper.items, paper.orders))
-
-
-def later(attempt: Attempt) -> datetime:
-    """A minute for every event."""
-    return NOON + timedelta(minutes=attempt.last)
-
-
-def answered(attempt: Attempt, item: str, response: Response | None) -> Attempt:
-    """The attempt after an answer on a form that was drawn just now."""
-    event = attempt.answer(item, response, version=attempt.held(item).version, at=later(attempt))
-    return attempt.after(attempt.last + 1, event) if event else attempt
-
-
-def checked(attempt: Attempt, item: str) -> Attempt:
-    """The attempt after an item was checked."""
-    event = attempt.check(item, at=later(attempt))
-    return attempt.after(attempt.last + 1, event) if event else attempt
-
-
-def handed_in(attempt: Attempt) -> Attempt:
-    """The attempt after it was handed in."""
-    event = attempt.hand_in(at=later(attempt))
-    return attempt.after(attempt.last + 1, event) if event else attempt
 
 
 @st.composite
@@ -250,57 +214,6 @@ def test_immediate_behaviour_explains_what_was_checked_and_deferred_nothing_befo
     deferred = answered(started(quiz()), "day", SUNDAY)
     assert not deferred.tells("day")
     assert handed_in(deferred).tells("day")
-
-
-@pytest.mark.parametrize(
-    ("rule", "passed", "visible"),
-    [
-        ("after hand-in", True, True),
-        ("after hand-in", False, True),
-        ("after hand-in", None, True),
-        ("after a pass", True, True),
-        ("after a pass", False, False),
-        ("after a pass", None, True),
-        ("never", True, False),
-        ("never", False, False),
-        ("never", None, False),
-    ],
-)
-def test_what_is_shown_follows_the_rule_and_the_result(rule: str, passed: bool | None, visible: bool) -> None:
-    assert shown(rule, passed) is visible
-
-
-@pytest.mark.parametrize(("right", "passed"), [(6, False), (7, True), (8, True)])
-def test_seven_of_ten_pass_at_seventy_percent_and_six_do_not(right: int, passed: bool) -> None:
-    made = quiz("day")
-    assert passes(made, Fraction(right), 10) is passed
-
-
-def test_a_hair_below_the_pass_mark_does_not_pass() -> None:
-    made = quiz("day")
-    assert passes(made, Fraction(7) - Fraction(1, 1000), 10) is False
-    assert passes(made, Fraction(7, 3), Fraction(10, 3)) is True  # type: ignore[arg-type]
-
-
-def test_without_a_pass_mark_or_without_marks_nobody_passes_or_fails() -> None:
-    assert passes(quiz("mood", purpose="questionnaire", pass_mark=None), Fraction(0), 10) is None
-    assert passes(quiz("mood"), Fraction(0), 0) is None
-
-
-@given(st.integers(1, 100), st.integers(1, 60))
-def test_the_marks_to_pass_are_the_fewest_that_pass(pass_mark: int, maximum: int) -> None:
-    made = quiz("day", pass_mark=pass_mark)
-    needed = marks_to_pass(made, maximum)
-    assert passes(made, Fraction(needed), maximum)
-    assert not passes(made, Fraction(needed - 1), maximum)
-
-
-def test_two_thirds_are_sixty_six_percent() -> None:
-    made = quiz("sun", "day", "straw")
-    attempt = started(made)
-    for item in ("sun", "day"):
-        attempt = answered(attempt, item, key(attempt.item(item)))
-    assert attempt.score().percent == 66
 
 
 def test_events_begin_with_started_and_hold_it_once() -> None:
