@@ -1,0 +1,110 @@
+"""Every page that there is, by who opens it; what stands in brackets is found on the way."""
+
+from __future__ import annotations
+
+Addresses = tuple[str | tuple[str, int], ...]
+UNKNOWN = "x" * 43
+
+LEARNING: Addresses = (
+    "/home",
+    "/courses/good-customer",
+    "/courses/good-supplier",
+    "/courses/working-together",
+    "/courses/good-customer/why",
+    "/courses/working-together/why",
+    "/courses/good-customer/treat-listen-repair",
+    "/courses/working-together/four-principles",
+    "/courses/good-customer/treat-listen-repair/why",
+    "/courses/working-together/four-principles/why",
+    "/courses/good-supplier/close-the-gaps/whole",
+    "/courses/good-customer/you-are-the-customer/whole",
+    "/courses/good-customer/reflection",
+    "/courses/working-together/reflection",
+    "/results",
+    "/glossary",
+    "/search",
+    "/search?q=child",
+    "/search?q=zebra",
+    "/quizzes/good-supplier/close-the-gaps",
+    "/quizzes/good-customer/treat-listen-repair",
+    "/quizzes/working-together/four-principles",
+)
+ATTEMPTS: Addresses = (
+    "{running}/1",
+    "{running}/2",
+    "{running}/5",
+    "{running}/1/problem",
+    "{running}/check",
+    "{handed_in}/results",
+    "{certificate}",
+)
+ACCOUNT: Addresses = (
+    "/account",
+    "/account/name",
+    "/account/email",
+    "/account/password",
+    "/account/where",
+    "/account/activity",
+    "/account/data",
+    "/account/erase",
+)
+DOOR: Addresses = (
+    "/sign-in",
+    "/sign-in/sent",
+    "/reset",
+    "/reset/sent",
+    "{invitation}",
+    "{reset}",
+    (f"/invitation/{UNKNOWN}", 410),
+    (f"/reset/{UNKNOWN}", 410),
+    (f"/sign-in/link/{UNKNOWN}", 410),
+    (f"/confirm-email/{UNKNOWN}", 410),
+)
+MAILED: Addresses = ("{sign_in_link}", "{confirm_email}")
+EVERYBODY: Addresses = (
+    "/verify",
+    "/v/{code}",
+    ("/v/7KQ4MX2P", 404),
+    "/help",
+    "/privacy",
+    "/cookies",
+    "/accessibility",
+    "/appearance",
+    "/offline",
+)
+STAFF: Addresses = (
+    "/admin/people",
+    "/admin/people?q=zebra",
+    "/admin/people/invite",
+    "/admin/organisations",
+    "{somebody}",
+    "{myself}",
+    "/authoring/problems",
+    "/authoring/reports",
+    "/certificates/revoke",
+    "/v/{code}",
+)
+STAFF_FORMS = (
+    ("/admin/people/invite", "Send the invitation"),
+    ("/admin/organisations", "Add the organisation"),
+    ("/certificates/revoke", "Withdraw it"),
+)
+NOT_PAGES = {
+    "account.data_json": "a download",
+    "account.data_zip": "a download",
+    "assets.course_file": "a file; every page that shows one is looked at, and the file must be there",
+    "assets.favicon": "a picture",
+    "assets.static_file": "a file",
+    "attempts.resume": "leads on; its page with all questions is looked at in test_every_question.py",
+    "health.healthz": "for machines",
+    "health.readyz": "for machines",
+    "learn.form_token": "for the script",
+    "learn.section": "every part of every module is looked at in test_every_page.py",
+    "pages.front": "leads on",
+    "pages.robots": "for machines",
+}
+
+
+def named(addresses: Addresses, **places: str) -> Addresses:
+    """The addresses with what was found on the way."""
+    return tuple(a.format(**places) if isinstance(a, str) else (a[0].format(**places), a[1]) for a in addresses)
