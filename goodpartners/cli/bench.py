@@ -75,7 +75,10 @@ def _measure(run: Benchmark, wanted: tuple[str, ...]) -> Report:
     run.prepare()
     run.tick("ready")
     rows = [row for name in wanted for row in MEASURES[name](run)]
-    return Report({**machine, "load after": report.load_average()}, rows, _notes(run, wanted))
+    notes = _notes(run, wanted)
+    if report.disturbed(machine["load before"]):
+        notes.append("Other work was going on when this began. It weighs more on ours than on the bare application.")
+    return Report({**machine, "load after": report.load_average()}, rows, notes)
 
 
 def _notes(run: Benchmark, wanted: tuple[str, ...]) -> list[str]:

@@ -131,8 +131,8 @@ def wrong(item: Item) -> Response:
         case Scale():
             return Chosen(options=("1",))
         case Matching():
-            found = [p.match for p in item.premises]
-            return Matched(pairs=tuple((p.id, m) for p, m in zip(item.premises, found[1:] + found[:1], strict=True)))
+            others = {p.id: next(r.id for r in item.responses if r.id != p.match) for p in item.premises}
+            return Matched(pairs=tuple(others.items()))
         case Ordering():
             return Ordered(places=tuple((s.id, n) for n, s in enumerate(reversed(item.steps), 1)))
         case _:

@@ -54,17 +54,17 @@ class Benchmark:
         self.client_seconds.append(load.client_seconds / max(load.replies, 1))
         return load
 
-    def ours(self, making: Making, seconds: float | None = None) -> Load:
+    def ours(self, making: Making, connections: int | None = None, seconds: float | None = None) -> Load:
         """Let the learners make journeys."""
-        lanes = [_endless(making, lane) for lane in lanes_of(self.stage.learners, self.connections)]
+        lanes = [_endless(making, lane) for lane in lanes_of(self.stage.learners, connections or self.connections)]
         return drive(self.stage.port, lanes, seconds or self.seconds)
 
-    def compare(self, name: str, making: Making) -> list[tuple[Load, Load]]:
+    def compare(self, name: str, making: Making, connections: int | None = None) -> list[tuple[Load, Load]]:
         """Rounds of ours and bare in turn, after a warm-up that does not count."""
-        self.ours(making, WARM_UP)
+        self.ours(making, connections, WARM_UP)
         found = []
         for _ in range(self.rounds):
-            found.append((self.ours(making), self.bare()))
+            found.append((self.ours(making, connections), self.bare(connections)))
             self.tick(name)
         return found
 
@@ -81,14 +81,15 @@ def section_page(run: Benchmark) -> list[Row]:
 
 
 def saves(run: Benchmark) -> list[Row]:
-    """The durable saves of one answer: while it is typed, and when it is sent."""
-    loads = run.compare("saves", lambda who: journeys.saving(who, run.stage.item_by_item))
+    """The durable saves of one answer, while it is typed and when it is sent: several at a time, and one alone."""
     rows = []
-    for label, name in (("draft", "answer saved while typing (PUT)"), ("answer", "answer sent (POST)")):
-        found = Compared([(ours.mean(label), bare.mean("hello")) for ours, bare in loads])
-        ours, bare = (f"{seconds * 1000:.2f} ms" for seconds in (found.ours, found.bare))
-        met = found.ratios()[0] <= 12
-        rows.append(Row(name, ours, bare, times(found), "≤ 12 × bare", met, found.figures()))
+    for connections, how in ((run.connections, f"{run.connections} at a time"), (1, "alone")):
+        loads = run.compare("saves", lambda who: journeys.saving(who, run.stage.item_by_item), connections)
+        for label, name in (("draft", "answer saved while typing (PUT)"), ("answer", "answer sent (POST)")):
+            found = Compared([(ours.mean(label), bare.mean("hello")) for ours, bare in loads])
+            ours, bare = (f"{seconds * 1000:.2f} ms" for seconds in (found.ours, found.bare))
+            met = found.ratios()[0] <= 12
+            rows.append(Row(f"{name}, {how}", ours, bare, times(found), "≤ 12 × bare", met, found.figures()))
     return rows
 
 
@@ -207,4 +208,4 @@ MEASURES: dict[str, Callable[[Benchmark], list[Row]]] = {
     "progress": progress,
     "cold-load": cold_load,
 }
-TICKS = {"item-by-item": 2}
+TICKS = {"item-by-item": 2, "saves": 2}

@@ -13,6 +13,8 @@ from goodpartners.services.storage import Database
 
 HEADINGS = ("what", "ours", "bare", "ratio (lowest to highest)", "aim", "")
 NOTHING = "–"
+QUIET = 0.8
+"""Load average above which something else has been busy lately."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,11 @@ def median(values: Sequence[float]) -> float:
 def load_average() -> str:
     """Processes that wanted to run in the last minute, where the system counts them."""
     return f"{os.getloadavg()[0]:.2f}" if hasattr(os, "getloadavg") else "unknown"
+
+
+def disturbed(load: str) -> bool:
+    """Whether other work was going on when we began."""
+    return load != "unknown" and float(load) > QUIET
 
 
 def times(compared: Compared, *, bare_over_ours: bool = False) -> str:
