@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 
 from goodpartners.content.catalogue import load
 from goodpartners.factory import create_app
@@ -191,11 +192,18 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return library
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once instead of once a test."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock, published: Library) -> Iterator[Flask]:
+def app(settings: Settings, clock: Clock, published: Library, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The application, with the repository's courses published."""
     made = create_app(settings, clock=clock)
     made.testing = False
+    made.jinja_env.bytecode_cache = compiled
     houses.install(made, replace(houses.house(made), library=published))
     yield made
     unsaved = made.extensions["unsaved"]

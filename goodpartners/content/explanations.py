@@ -86,6 +86,8 @@ def _wanted(error: Any) -> str:
             return "a whole number"
         case "decimal_type" | "decimal_parsing" | "float_type" | "float_parsing" | "finite_number":
             return "a number"
+        case "decimal_max_digits":
+            return f"a number of at most {context['max_digits']} digits"
         case "bool_type" | "bool_parsing":
             return "true or false"
         case "list_type" | "tuple_type":

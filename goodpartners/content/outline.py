@@ -39,11 +39,12 @@ Node = Run | Block
 
 @dataclass(frozen=True)
 class SectionSource:
-    """A section as it is written."""
+    """A section as it is written; `place` is its heading, `id_place` the id in it."""
 
     id: str
     title: str
     place: Place
+    id_place: Place
     nodes: tuple[Node, ...]
 
     def blocks(self, *names: str) -> Iterator[Block]:

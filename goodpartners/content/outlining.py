@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from goodpartners.content.outline import Block, Node, Outline, Run, SectionSource
 from goodpartners.content.problems import Place, Problem
+from goodpartners.content.reserved import RESERVED
 from goodpartners.content.settings import BLOCKS, TOP_LEVEL_ONLY, Settings
 from goodpartners.content.validation import check
 from goodpartners.content.yaml_marks import Document, compose
@@ -70,7 +71,7 @@ class _Reader:
     path: str
     problems: list[Problem] = field(default_factory=list)
     sections: list[SectionSource] = field(default_factory=list)
-    heading: tuple[str, str, Place] | None = None
+    heading: tuple[str, str, Place, Place] | None = None
     nodes: list[Node] = field(default_factory=list)
     stack: list[_Opened] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -97,15 +98,15 @@ class _Reader:
         match = SECTION.match(line)
         title = match["title"] if match else line[2:].strip()
         name: str | None = match["id"] if match else None
+        column = line.rindex("{", 0, match.start("id")) + 1 if match and name is not None else 1
         if not title:
             self._say(number, 1, "section-id", "this section has no heading: write '## Heading {#id}'")
         elif name is None:
             message = f"the section '{title}' has no id: write '## {title} {{#{slug(title)}}}'"
             self._say(number, 1, "section-id", message)
         elif not SLUG.match(name):
-            column = line.index("{") + 1
             self._say(number, column, "section-id", f"'{name}' cannot be an id: write '{{#{slug(name)}}}'")
-        self.heading = (name or slug(title), title, Place(self.path, number))
+        self.heading = (name or slug(title), title, Place(self.path, number), Place(self.path, number, column))
 
     def open(self, number: int, opening: re.Match[str], settings: list[str]) -> None:
         """A line that opens a block, with its settings."""
@@ -228,8 +229,9 @@ class _Reader:
 
 
 def slug(title: str) -> str:
-    """A heading as an id: small letters, digits and hyphens."""
+    """A heading as an id that a section may have: small letters, digits and hyphens."""
     words = re.findall(r"[a-z0-9]+", title.lower().replace("’", "").replace("'", ""))
     while words and words[0][0].isdigit():
         words.pop(0)
-    return "-".join(words)[:60].strip("-") or "section"
+    name = "-".join(words)[:60].strip("-") or "section"
+    return f"{name}-section" if name in RESERVED["section"] else name

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date as Day
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 import yaml
@@ -162,7 +163,7 @@ class _Builder:
                 case "int":
                     return int(value)
                 case "float":
-                    return float(value)
+                    return _fraction(value)
                 case "timestamp":
                     return Day.fromisoformat(value)
         except ValueError:
@@ -176,6 +177,15 @@ class _Builder:
     def _at(self, node: yaml.Node) -> tuple[int, int]:
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         return (line, column) if line <= self.last else (self.last, 1)  # an empty value at the very end
+
+
+def _fraction(value: str) -> float | str:
+    """The number where a float holds all of its digits, or else the text, which keeps them."""
+    near = float(value)
+    try:
+        return near if Decimal(repr(near)) == Decimal(value) else value
+    except InvalidOperation:  # an exponent that is itself beyond all bounds
+        return value
 
 
 def _unreadable(place: Place, message: str) -> Document:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -93,6 +95,37 @@ def test_a_file_without_faults_becomes_a_value() -> None:
 )
 def test_a_fault_is_told_in_plain_words_at_its_place(old: str, new: str, expected: str) -> None:
     assert any(line.startswith(expected) for line in told(old, new)), told(old, new)
+
+
+NUMERIC = """\
+id: tiny
+title: Tiny
+purpose: practice
+items:
+  - id: beds
+    kind: numeric
+    stem: How many beds are there?
+    answer: {}
+    if_right: Four times six.
+    otherwise: Take six four times.
+"""
+
+
+@pytest.mark.parametrize(
+    "answer", ["24", "24.0", "1e15", "1234567890123456.7", f"{10**30 - 1}", "0.1", "1e-30", "'24'"]
+)
+def test_a_number_is_kept_with_every_digit(answer: str) -> None:
+    value, problems = validate(Quiz, NUMERIC.format(answer), "q.yaml")
+    assert problems == ()
+    assert value is not None
+    assert value.items[0].answer == Decimal(answer.strip("'"))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("answer", [f"{10**30}", "1e30", "1e999999999", "1e-31", "'1e30'", "9" * 5000])
+def test_a_number_that_nobody_would_type_is_refused(answer: str) -> None:
+    _, problems = validate(Quiz, NUMERIC.format(answer), "q.yaml")
+    expected = "q.yaml:8:5: item 'beds': 'answer' must be a number of at most 30 digits"
+    assert [str(problem) for problem in problems] == [expected]
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_lines() -> None:

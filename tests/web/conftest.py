@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 import yaml
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from goodpartners.services.house import House
 from goodpartners.services.library import Library
@@ -62,16 +61,9 @@ def garden_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return library
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates compiled once instead of once a test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
-def garden_app(app: Flask, garden_library: Library, compiled: FileSystemBytecodeCache) -> Flask:
+def garden_app(app: Flask, garden_library: Library) -> Flask:
     """The application with the garden's course instead of our own."""
-    app.jinja_env.bytecode_cache = compiled
     houses.install(app, replace(houses.house(app), library=garden_library))
     return app
 

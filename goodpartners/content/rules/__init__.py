@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     error("unique-code", identity.unique_codes),
     error("module-code", identity.module_code_letter),
     error("file-name", identity.module_file_name),
+    error("reserved-word", identity.reserved_words),
     error("listed-module", identity.listed_modules),
     warning("unlisted-module", identity.unlisted_modules),
     error("completion", identity.completion_possible),

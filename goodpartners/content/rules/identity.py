@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from goodpartners.content.material import Material
 from goodpartners.content.problems import Place
+from goodpartners.content.reserved import RESERVED
 from goodpartners.content.rules.findings import Findings
 
 
@@ -43,6 +44,22 @@ def module_file_name(material: Material) -> Findings:
         if not number.isdigit() or name != module.header.id:
             message = f"a module with this id is kept in a file 'NN-{module.header.id}.md'; this is '{module.stem}.md'"
             yield module.front.place("id"), message
+
+
+def reserved_words(material: Material) -> Findings:
+    """No id is a word that the address of another page has in its place: nobody would get to the module or section."""
+    for module in material.modules:
+        name, address = module.header.id, f"/courses/{module.course}/{module.header.id}"
+        if name in RESERVED["module"]:
+            yield module.front.place("id"), f"{_taken(name, 'module', address)}, and rename the file"
+        for section in module.outline.sections:
+            if section.id in RESERVED["section"]:
+                yield section.id_place, _taken(section.id, "section", f"{address}/{section.id}")
+
+
+def _taken(name: str, kind: str, address: str) -> str:
+    advice = f"choose another, such as '{name}-{kind}'"
+    return f"'{name}' cannot be a {kind}'s id, for {address} is another page: {advice}"
 
 
 def listed_modules(material: Material) -> Findings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, StringConstraints, model_validator
@@ -12,6 +13,8 @@ from goodpartners.domain.course import ElementCode, FileModel, Slug
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Feedback = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1200)]
 Bloom = Literal["remember", "understand", "apply", "analyse", "evaluate", "create"]
+MOST_DIGITS = 30
+Number = Annotated[Decimal, Field(max_digits=MOST_DIGITS)]
 OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 
 M = TypeVar("M")
@@ -31,6 +34,11 @@ def lettered(data: Any, *keys: str) -> Any:
                 for n, entry in enumerate(entries)
             ]
     return filled
+
+
+def within(value: Decimal, wanted: Decimal, tolerance: Decimal) -> bool:
+    """Whether a number is right; exact, where the arithmetic of Decimal would round to 28 digits."""
+    return abs(Fraction(value) - Fraction(wanted)) <= Fraction(tolerance)
 
 
 class ItemBase(FileModel):
@@ -186,8 +194,8 @@ class Ordering(ItemBase):
 class NumericSlip(FileModel):
     """A wrong number that shows a known mistake."""
 
-    value: Decimal
-    tolerance: Decimal = Field(Decimal(0), ge=0)
+    value: Number
+    tolerance: Number = Field(Decimal(0), ge=0)
     feedback: Feedback
 
 
@@ -195,8 +203,8 @@ class Numeric(ItemBase):
     """A number, right within a tolerance."""
 
     kind: Literal["numeric"]
-    answer: Decimal
-    tolerance: Decimal = Field(Decimal(0), ge=0, description="How far off still counts as right.")
+    answer: Number
+    tolerance: Number = Field(Decimal(0), ge=0, description="How far off still counts as right.")
     unit: Text | None = Field(None, description="Shown behind the box: hours, £, points.")
     if_right: Feedback
     otherwise: Feedback = Field(description="Told for any other number: show the working.")
@@ -205,7 +213,7 @@ class Numeric(ItemBase):
     @model_validator(mode="after")
     def _slips_are_wrong(self) -> Numeric:
         for slip in self.slips:
-            if abs(slip.value - self.answer) <= self.tolerance:
+            if within(slip.value, self.answer, self.tolerance):
                 raise ValueError(f"the slip {slip.value} counts as right")
         return self
 

@@ -18,6 +18,7 @@ from goodpartners.domain.quiz.items import (
     ShortText,
     SingleChoice,
     TrueFalse,
+    within,
 )
 from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written, number
 
@@ -75,7 +76,7 @@ def _share(item: Item, response: Response) -> Fraction:
             return _order(item, response)
         case Numeric(), Written():
             value = number(response.text)
-            return _whole(value is not None and abs(value - item.answer) <= item.tolerance)
+            return _whole(value is not None and within(value, item.answer, item.tolerance))
         case ShortText(), Written():
             return _whole(folded(response.text) in {folded(a) for a in item.accepted})
     return NOTHING

@@ -23,7 +23,7 @@ from goodpartners.domain.quiz.items import (
 )
 
 LONGEST_TEXT = 4000
-_FIGURES = re.compile(r"[-+]?([0-9]{1,15}\.?[0-9]*|\.[0-9]+)")
+_FIGURES = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 Fields = Mapping[str, Sequence[str]]
 
 

@@ -22,7 +22,7 @@ _WORDS = "yes|Yes.|no|“quoted”|it’s|it's|co-produce|co produce|70 %|£1,20
 words = st.sampled_from(_WORDS.split("|"))
 slugs = st.sampled_from(("a", "b", "day", "day-2", "q1", "q10", "straw", "what-it-holds"))
 option_ids = st.sampled_from(("a", "b", "c", "d", "1", "2", "true", "all-day", "0-9", "x-"))
-decimals = st.decimals(min_value=-(10**9), max_value=10**9, places=2, allow_nan=False)
+decimals = st.decimals(min_value=-(10**24), max_value=10**24, places=2, allow_nan=False)
 small_decimals = st.decimals(min_value=0, max_value=100, places=2, allow_nan=False)
 
 

@@ -6,10 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from goodpartners.domain.quiz.items import Item, ItemBase
+from goodpartners.domain.quiz.items import MOST_DIGITS, Item, ItemBase
 from goodpartners.domain.quiz.marking import Verdict, folded, key, mark, marks
 from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written
 from tests.domain.quiz import strategies as quizzes
@@ -134,10 +134,31 @@ def test_an_order_with_a_gap_or_a_place_used_twice_earns_nothing(places: dict[st
 
 @pytest.mark.parametrize(
     ("typed", "right"),
-    [("139.5", True), ("140.5", True), ("139.49", False), ("140.51", False), ("1,40", True), ("", False)],
+    [
+        ("139.5", True),
+        ("140.5", True),
+        ("139.49", False),
+        ("140.51", False),
+        (f"140.5{'0' * 40}", True),
+        (f"140.5{'0' * 40}1", False),
+        ("1,40", True),
+        ("", False),
+    ],
 )
 def test_a_number_is_right_up_to_its_tolerance_and_not_beyond(typed: str, right: bool) -> None:
     assert mark(item("litres"), Written(text=typed)).share == right
+
+
+@given(st.integers(-(10**MOST_DIGITS) + 1, 10**MOST_DIGITS - 1), st.integers(0, 10**6), st.integers(1, 10**6))
+@example(10**15, 0, 1)
+@example(10**MOST_DIGITS - 1, 10**6, 1)
+def test_a_number_of_any_size_is_right_up_to_its_tolerance_and_not_beyond(wanted: int, far: int, beyond: int) -> None:
+    one = item("litres", answer=str(wanted), tolerance=str(far), slips=[])
+    assert mark(one, key(one)).share == WHOLE
+    for typed in (wanted - far, wanted, wanted + far):
+        assert mark(one, Written(text=f"{typed:,}".replace("-", "−"))).share == WHOLE
+    for typed in (wanted - far - beyond, wanted + far + beyond):
+        assert mark(one, Written(text=str(typed))).share == 0
 
 
 def test_a_number_without_tolerance_is_exact() -> None:

@@ -122,6 +122,8 @@ def test_a_text_is_cut_at_the_longest_that_is_kept() -> None:
         ("1\u00a0200", "1200"),
         ("+3", "3"),
         (".5", "0.5"),
+        ("1,000,000,000,000,000", "1e15"),
+        ("9" * 4000, "9" * 4000),
     ],
 )
 def test_numbers_are_read_as_people_type_them(typed: str, value: str) -> None:
@@ -147,6 +149,7 @@ def test_numbers_are_read_as_people_type_them(typed: str, value: str) -> None:
         "1_000",
         "0x10",
         "12h",
+        "1" * 4000 + "h",
     ],
 )
 def test_nonsense_is_no_number(typed: str) -> None:
