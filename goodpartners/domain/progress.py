@@ -24,6 +24,8 @@ class QuizRecord:
     at: datetime | None = None
     running_id: int | None = None
     counted_id: int | None = None
+    last_at: datetime | None = None
+    """When a try was last begun or handed in."""
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,8 @@ class Message:
     subject: str
     body: str
     at: datetime
+    unsubscribe: str = ""
+    """Where whoever gets it can stop more of its kind; a mail program shows that beside the message."""
 
 
 class Post(Protocol):
@@ -103,6 +105,8 @@ def composed(message: Message) -> EmailMessage:
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.name}@{message.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
     mail.set_content(message.body, cte="quoted-printable")
     return mail
 

@@ -15,7 +15,7 @@ from goodpartners.domain import emails
 from goodpartners.domain.errors import Clash, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
-from goodpartners.services import letters, mail, passwords, rate_limits, sign_ins, tokens
+from goodpartners.services import allowances, letters, mail, passwords, rate_limits, sign_ins, tokens
 from goodpartners.services.passwords import Passwords
 from goodpartners.services.tokens import Purpose
 from goodpartners.store import audit, people
@@ -100,7 +100,7 @@ def standing(session: Session, *, actor: Actor, now: datetime) -> Standing:
     person = own(session, actor=actor)
     here = session.get(SignIn, actor.session_id)
     fresh = here is not None and here.created_at > now - FRESH
-    return Standing(person.password_hash is not None, fresh, person.extra_time_percent)
+    return Standing(person.password_hash is not None, fresh, allowances.time_percent(session, person.id))
 
 
 def confirm(database: Database, hasher: Passwords, password: str, *, actor: Actor, now: datetime) -> None:

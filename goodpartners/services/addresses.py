@@ -10,8 +10,13 @@ INVITATION = "/invitation/"
 SIGN_IN_LINK = "/sign-in/link/"
 RESET = "/reset/"
 CONFIRM_EMAIL = "/confirm-email/"
+STOP_REMINDERS = "/reminders/stop/"
+HOME = "/home"
 SIGN_IN = "/sign-in"
 HELP = "/help"
+ORGANISATIONS = "/organisations/"
+OWN_DATA = "/account/data"
+COHORTS_RUN = "/train/cohorts/"
 
 
 def base(settings: Settings, asked_at: str = "") -> str:

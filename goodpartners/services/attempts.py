@@ -20,7 +20,7 @@ from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
-from goodpartners.services import certificates
+from goodpartners.services import allowances, certificates, standings
 from goodpartners.services.learning import find_module, may_take, open_course, progress_of
 from goodpartners.store import attempts as store
 from goodpartners.store.attempts import AttemptRow
@@ -75,10 +75,10 @@ def find_quiz(catalogue: Catalogue, key: str) -> tuple[Course, Module | None, Qu
     return course, module, quiz
 
 
-def place_of(catalogue: Catalogue, key: str, *, actor: Actor) -> tuple[Course | None, Module | None]:
+def place_of(session: Session, catalogue: Catalogue, key: str, *, actor: Actor) -> tuple[Course | None, Module | None]:
     """Where a quiz belongs now: results stay when a quiz, its course or the person's place in it is gone."""
     course = catalogue.course(key.split("/")[0])
-    if course is None or not may_take(course, actor=actor):
+    if course is None or not may_take(session, course, actor=actor):
         return None, None
     return course, next((m for m in course.modules if m.header.knowledge_check == key), None)
 
@@ -86,15 +86,16 @@ def place_of(catalogue: Catalogue, key: str, *, actor: Actor) -> tuple[Course | 
 def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, seed: int, now: datetime) -> int:
     """Begin a try, or give the one that is under way. Raises Closed when no tries are left or the module is locked."""
     course, module, quiz = find_quiz(catalogue, key)
-    open_course(catalogue, course.id, actor=actor)
+    open_course(session, catalogue, course.id, actor=actor)
     earlier = store.of_people(session, [actor.person_id], [key])
     running = next((one.id for one in earlier if one.ended_at is None), None)
     if running is not None:
         return running
     if module and course.file.order == "locked":
         find_module(progress_of(session, catalogue, course.id, actor=actor), module.id)
-    if quiz.tries is not None and len(earlier) >= quiz.tries:
-        raise Closed(f"You have used all {quiz.tries} tries at this quiz.")
+    tries = allowances.tries(session, quiz.tries, key, person_id=actor.person_id)
+    if tries is not None and len(earlier) >= tries:
+        raise Closed(f"You have used all {tries} tries at this quiz.")
     text = selection.canonical(quiz)
     name = selection.revision(text)
     store.store_revision(session, name=name, quiz=key, content=text, at=now)
@@ -105,6 +106,7 @@ def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, see
         row = store.begin(session, person_id=actor.person_id, quiz=key, revision=name, started=started)
     except IntegrityError as taken:
         raise Clash("You have just started this quiz in another window. Go there, or reload this page.") from taken
+    standings.renew(session, catalogue, course.id, person_id=actor.person_id)
     return row.id
 
 
@@ -206,7 +208,10 @@ def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Ac
     if opened.drafts:
         store.drop_drafts(session, opened.row.id)
     session.flush()
-    certificates.issue_if_complete(session, catalogue, opened.row.quiz.split("/")[0], actor=actor, now=now)
+    first = store.first_of(session, actor.person_id, opened.row.quiz) == opened.row.id
+    standings.note_items(session, attempt, person_id=actor.person_id, quiz=opened.row.quiz, first=first)
+    progress = standings.renew(session, catalogue, opened.row.quiz.split("/")[0], person_id=actor.person_id)
+    certificates.issue_if_complete(session, progress, actor=actor, now=now)
     return attempt
 
 

@@ -10,12 +10,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.errors import Clash, Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
-from goodpartners.domain.progress import course_progress
-from goodpartners.services.records import records
+from goodpartners.domain.progress import CourseProgress
 from goodpartners.store import audit, certificates, learning
 from goodpartners.store.certificates import Certificate
 from goodpartners.store.learning import Reflection
@@ -38,18 +36,16 @@ class ReflectionClash(Clash):
 
 
 def issue_if_complete(
-    session: Session, catalogue: Catalogue, course_id: str, *, actor: Actor, now: datetime
+    session: Session, progress: CourseProgress | None, *, actor: Actor, now: datetime
 ) -> Certificate | None:
-    """Issue the certificate of a course when its rule is met; None when there is one already, be it revoked."""
-    course = catalogue.course(course_id)
-    if course is None:
+    """Issue the certificate of a course when its rule is met; None when there is one already, be it revoked.
+
+    `progress` was read after `take_turns`, so that two windows cannot both find none.
+    """
+    if progress is None or not progress.complete:
         return None
-    learning.take_turns(session, actor.person_id)
-    if certificates.of_course(session, actor.person_id, course_id):
-        return None
-    record = records(session, catalogue, [actor.person_id], course_id)[actor.person_id]
-    progress = course_progress(course, record)
-    if not progress.complete:
+    course = progress.course
+    if certificates.of_course(session, actor.person_id, course.id):
         return None
     made = Certificate(
         person_id=actor.person_id,

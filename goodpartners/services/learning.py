@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.course import Course, Module, Section
-from goodpartners.domain.errors import Clash, Closed, FieldProblem, Invalid, NotFound
+from goodpartners.domain.errors import Clash, Closed, FieldProblem, Invalid, NotAllowed, NotFound
 from goodpartners.domain.people import Actor
-from goodpartners.domain.policy import Permission, Subject, allows, require
+from goodpartners.domain.policy import Permission, Subject, allows
 from goodpartners.domain.progress import CourseProgress, ModuleProgress, course_progress
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review, review
-from goodpartners.services import certificates
+from goodpartners.services import certificates, standings
 from goodpartners.services.records import records
-from goodpartners.store import learning
+from goodpartners.store import learning, seats
 from goodpartners.store.learning import Note, Noted
 
 LONGEST_NOTE = 20_000
@@ -71,30 +71,41 @@ class NoteClash(Clash):
         self.mine, self.standing = mine, standing
 
 
-def open_course(catalogue: Catalogue, course_id: str, *, actor: Actor) -> Course:
+def open_course(session: Session, catalogue: Catalogue, course_id: str, *, actor: Actor) -> Course:
     """A course the person may take; NotFound or NotAllowed."""
     course = catalogue.course(course_id)
     if course is None:
         raise NotFound("There is no course at this address.")
-    require(Permission.TAKE_COURSE, actor, Subject(open=course.file.open))
+    if not may_take(session, course, actor=actor):
+        raise NotAllowed("This course is for people in a cohort that takes it. Ask your trainer.")
     return course
 
 
-def may_take(course: Course, *, actor: Actor) -> bool:
-    """Whether a course is open to the person."""
-    return allows(Permission.TAKE_COURSE, actor, Subject(open=course.file.open))
+def may_take(session: Session, course: Course, *, actor: Actor) -> bool:
+    """Whether a course is open to the person: to everybody, or by a cohort; asks the database only when it must."""
+    if allows(Permission.TAKE_COURSE, actor, Subject(open=course.file.open)):
+        return True
+    return course.id in seats.courses_of(session, actor.person_id)
+
+
+def courses_for(session: Session, catalogue: Catalogue, *, actor: Actor) -> list[Course]:
+    """Every course the person may take; one statement at most, whatever their number."""
+    may = {c.id for c in catalogue.courses if allows(Permission.TAKE_COURSE, actor, Subject(open=c.file.open))}
+    if len(may) < len(catalogue.courses):
+        may |= seats.courses_of(session, actor.person_id)
+    return [c for c in catalogue.courses if c.id in may]
 
 
 def progress_of(session: Session, catalogue: Catalogue, course_id: str, *, actor: Actor) -> CourseProgress:
     """The person's progress in one course."""
-    course = open_course(catalogue, course_id, actor=actor)
+    course = open_course(session, catalogue, course_id, actor=actor)
     return course_progress(course, records(session, catalogue, [actor.person_id], course.id)[actor.person_id])
 
 
 def all_progress(session: Session, catalogue: Catalogue, *, actor: Actor) -> tuple[CourseProgress, ...]:
     """The person's progress in every course they may take: the one begun last and their own side's first."""
     record = records(session, catalogue, [actor.person_id])[actor.person_id]
-    courses = [c for c in catalogue.courses if may_take(c, actor=actor)]
+    courses = courses_for(session, catalogue, actor=actor)
     side = actor.side.value if actor.side else None
     rank = {side: 0, "joint": 1}
     return tuple(
@@ -141,7 +152,8 @@ def finish_section(
     """Count a section as done, because its button was pressed."""
     page = section_page(session, catalogue, course_id, module_id, section_id, actor=actor)
     learning.mark_done(session, actor.person_id, course_id, module_id, section_id, now)
-    certificates.issue_if_complete(session, catalogue, course_id, actor=actor, now=now)
+    progress = standings.renew(session, catalogue, course_id, person_id=actor.person_id)
+    certificates.issue_if_complete(session, progress, actor=actor, now=now)
     return page
 
 
@@ -158,7 +170,7 @@ def save_note(
     now: datetime,
 ) -> Note:
     """Save a note; `version` is that of the text the form was drawn with. Raises NoteClash or Invalid."""
-    course = open_course(catalogue, course_id, actor=actor)
+    course = open_course(session, catalogue, course_id, actor=actor)
     module = course.module(module_id)
     if module is None or module.activity(activity) is None:
         raise NotFound("There is no such activity.")

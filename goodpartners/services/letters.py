@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +16,15 @@ class Letter:
 
     subject: str
     body: str
+
+
+@dataclass(frozen=True)
+class Reminded:
+    """A cohort in a reminder: the words of whoever runs it, and a line for each course that is due."""
+
+    cohort: str
+    text: str
+    due: tuple[str, ...]
 
 
 def invitation(
@@ -108,6 +118,87 @@ def closed(name: str, *, base: str) -> Letter:
         name,
         "Your Good Partners account was closed. You can no longer sign in; what you did is kept.",
         f"If you think that this is a mistake, or want a copy of your data, tell us: {base}{addresses.HELP}",
+    )
+
+
+def partnership_proposed(partnership: str, organisation: str, address: str) -> Letter:
+    """Both organisations are asked to agree; `address` is where they answer, empty when the door will do."""
+    where = f" here:\n{address}" if address else " when you sign in."
+    return _letter(
+        f"A partnership was proposed: {partnership}",
+        None,
+        f"It was proposed that {partnership} learn together in Good Partners. "
+        "Neither sees anything of the other before both have agreed.",
+        f"Because you speak for {organisation}, you can accept it, or end it{where}",
+    )
+
+
+def partnership_ended(partnership: str, by: str) -> Letter:
+    """One of the two has ended it."""
+    return _letter(
+        f"A partnership has ended: {partnership}",
+        None,
+        f"The partnership of {partnership} in Good Partners was ended for {by}. "
+        "The places of both sides in it have ended too. What everybody learned stays theirs.",
+        "If this is a mistake, write to your trainer: a new partnership can be proposed at any time.",
+    )
+
+
+def merged(name: str, kept: str, *, base: str) -> Letter:
+    """Two accounts of one person became one."""
+    return _letter(
+        "Your two accounts are one now",
+        name,
+        f"You had two Good Partners accounts. They are one now: what you did in either is in the account of {kept}. "
+        "The other account is closed, and its address is no longer known here.",
+        f"Sign in with that address: {base}{addresses.SIGN_IN}",
+        f"If this is not right, tell us: {base}{addresses.HELP}",
+    )
+
+
+def unused_account(name: str, *, until: datetime, base: str) -> Letter:
+    """An account that nobody uses will be erased."""
+    return _letter(
+        "Your account will be erased unless you sign in",
+        name,
+        f"You have not used your Good Partners account for a long time. We erase it soon after {day(until)}, "
+        "with everything you did: progress, notes, answers and certificates.",
+        f"To keep it, sign in once before then: {base}{addresses.SIGN_IN}",
+        f"To take a copy of your data, sign in and open: {base}{addresses.OWN_DATA}",
+        "If you do not need it any more, there is nothing to do.",
+    )
+
+
+def old_cohort(name: str, cohort: str, address: str, *, until: datetime, base: str) -> Letter:
+    """A cohort that ended will be deleted; written to its trainers."""
+    return _letter(
+        f"The cohort “{cohort}” will be deleted",
+        name,
+        f"The cohort “{cohort}” ended a long time ago. We delete it soon after {day(until)}: who took part, in which "
+        "pair, its dates, codes, invitations and requests. What everybody learned stays theirs.",
+        f"Take its tables with you before then: {address}",
+        f"To keep it for longer, sign in before then: {base}{addresses.SIGN_IN}",
+    )
+
+
+def reminder(name: str, parts: Sequence[Reminded], *, home: str, stop: str, by: str | None = None) -> Letter:
+    """What is due in one or more cohorts; `by` is the trainer who wrote, with an address to answer to."""
+    first = parts[0].cohort
+    subject = f"A word from your trainer: {first}" if by else f"What is due next: {first}"
+    said: list[str] = []
+    for part in parts:
+        said.append(part.text)
+        if by:
+            said.append(by)
+        if part.due:
+            heading = f"Due in “{part.cohort}”:" if len(part.due) > 1 or len(parts) > 1 else f"In “{part.cohort}”:"
+            said.append("\n".join((heading, *(f"- {line}" for line in part.due))))
+    return _letter(
+        subject if len(parts) == 1 else "What is due next in your cohorts",
+        name,
+        *said,
+        f"Go on here:\n{home}",
+        f"You get at most one letter like this a week. If you want none, open this link and press the button:\n{stop}",
     )
 
 

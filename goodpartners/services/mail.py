@@ -8,7 +8,7 @@ message is sent or given up, the secrets of the links in it are blotted out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.orm import Session
 
 from goodpartners.outside.smtp import MailServer, Message, Nowhere, Post, ToLog, Undelivered
+from goodpartners.services import addresses
 from goodpartners.services.letters import Letter
 from goodpartners.settings import Settings
 from goodpartners.store import mail as outbox
@@ -26,6 +27,7 @@ AGAIN_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
 KEPT = timedelta(days=30)
 AT_ONCE = 50
 SECRET = re.compile(r"(/[a-z-]+/)[A-Za-z0-9_-]{43}(?![A-Za-z0-9_-])")
+STOP = re.compile(rf"https?://\S+{addresses.STOP_REMINDERS}[A-Za-z0-9_-]{{43}}(?![A-Za-z0-9_-])")
 
 
 @dataclass(frozen=True)
@@ -38,15 +40,23 @@ class Delivered:
 
 def post(session: Session, to: str, letter: Letter, *, person_id: int | None, now: datetime) -> None:
     """Write a mail to the outbox, in the transaction of the act that it belongs to."""
-    session.add(
+    post_all(session, [(to, letter, person_id)], now=now)
+
+
+def post_all(
+    session: Session, posts: Iterable[tuple[str, Letter, int | None]], *, now: datetime, leaves: datetime | None = None
+) -> None:
+    """The same for several mails, each (address, letter, person), which leave now or at a time."""
+    session.add_all(
         OutboxMail(
             person_id=person_id,
             to_address=to,
             subject=letter.subject,
             body=letter.body,
             created_at=now,
-            next_try_at=now,
+            next_try_at=leaves or now,
         )
+        for to, letter, person_id in posts
     )
     session.flush()
 
@@ -105,7 +115,16 @@ def _message(database: Database, number: int, *, sender: str, now: datetime) -> 
         if row is None or row.next_try_at is None or row.next_try_at > now:
             return None
         name = f"mail-{row.id}-{int(row.created_at.timestamp())}"
-        return Message(name, to=row.to_address, sender=sender, subject=row.subject, body=row.body, at=now)
+        stop = STOP.search(row.body)
+        return Message(
+            name,
+            to=row.to_address,
+            sender=sender,
+            subject=row.subject,
+            body=row.body,
+            at=now,
+            unsubscribe=stop.group() if stop else "",
+        )
 
 
 def _note_sent(database: Database, number: int, now: datetime) -> None:

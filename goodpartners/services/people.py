@@ -18,7 +18,6 @@ from goodpartners.store import audit, people
 from goodpartners.store.people import Organisation, Person
 
 A_PAGE = 50
-MOST_EXTRA_TIME = 400
 LONGEST_ORGANISATION = 200
 
 
@@ -79,17 +78,6 @@ def by_email(session: Session, email: str, *, actor: Actor) -> Person:
     if person is None:
         raise NotFound("There is no account with this address.")
     return person
-
-
-def set_extra_time(session: Session, person_id: int, percent: int, *, actor: Actor, now: datetime) -> None:
-    """Give a person more time in timed quizzes: 100 is the usual time, 125 a quarter more. Raises Invalid."""
-    person = _find(session, person_id, actor=actor)
-    if not 100 <= percent <= MOST_EXTRA_TIME:
-        sentence = f"Enter a whole number from 100 to {MOST_EXTRA_TIME}. 100 is the usual time, 125 is a quarter more."
-        raise Invalid([FieldProblem("percent", sentence)])
-    if percent != person.extra_time_percent:
-        person.extra_time_percent = percent
-        _note(session, "extra time changed", person, actor=actor, now=now, percent=percent)
 
 
 def close(session: Session, person_id: int, *, base: str, actor: Actor, now: datetime) -> None:

@@ -24,10 +24,13 @@ from goodpartners.exporters.person_data import PersonData
 from goodpartners.services import accounts, activity, rate_limits, roles
 from goodpartners.services.mail import without_secrets
 from goodpartners.store import audit, learning, people, privacy, sessions
+from goodpartners.store.allowances import Allowance
 from goodpartners.store.attempts import AttemptRow
 from goodpartners.store.certificates import Certificate
 from goodpartners.store.learning import Reflection
 from goodpartners.store.people import Person
+from goodpartners.store.reminders import Reminder
+from goodpartners.store.standings import CourseStanding, ItemResult
 
 WORD = "erase"
 STUB = "Erased person"
@@ -67,16 +70,27 @@ def erase(session: Session, *, actor: Actor, now: datetime) -> None:
         rate_limits.forget_email(session, person.email)
     for table, holding in HOLDINGS.items():
         holding.erase(session, table, person)
-    person.name, person.email, person.password_hash, person.theme = STUB, None, None, "system"
-    person.extra_time_percent, person.signed_in_at, person.closed_at, person.erased_at = 100, None, None, now
+    make_stub(person, now)
     session.flush()
     audit.add(session, "account erased", at=now, actor_id=None, person_id=person.id)
     session.flush()
 
 
+def make_stub(person: Person, now: datetime) -> None:
+    """Leave nothing of an account but its number and the time."""
+    person.name, person.email, person.password_hash, person.theme = STUB, None, None, "system"
+    person.signed_in_at, person.closed_at, person.erased_at = None, None, now
+    person.reminders_off_at = person.warned_at = None
+
+
+def forget(session: Session, table: str, person: Person) -> None:
+    """Delete one table's rows about a person."""
+    HOLDINGS[table].erase(session, table, person)
+
+
 def _account(session: Session, actor: Actor) -> Rows:
     person = accounts.own(session, actor=actor)
-    columns = ("id", "name", "email", "extra_time_percent", "theme", "demo", "created_at", "signed_in_at", "closed_at")
+    columns = ("id", "name", "email", "theme", "demo", "created_at", "signed_in_at", "closed_at", "reminders_off_at")
     row = {"has_password": person.password_hash is not None}
     return [{name: getattr(person, name) for name in columns} | row]
 
@@ -95,6 +109,30 @@ def _roles(session: Session, actor: Actor) -> Rows:
         {"role": r.role, "organisation": organisations.get(r.organisation_id or 0), "granted_at": r.granted_at}
         for r in rows
     ]
+
+
+def _cohort_rows(kind: str) -> Callable[[Session, Actor], Rows]:
+    """The copy of one kind of place in cohorts, in words."""
+    return lambda session, actor: [dict(row) for row in privacy.cohort_rows(session, kind, actor.person_id)]
+
+
+def _allowances(session: Session, actor: Actor) -> Rows:
+    columns = ("kind", "about", "percent", "until", "reason", "given_at", "taken_back_at")
+    return [_columns(row, *columns) for row in privacy.rows(session, Allowance, actor.person_id)]
+
+
+def _standings(session: Session, actor: Actor) -> Rows:
+    columns = ("course", "modules", "struggles", "last_at", "complete_at")
+    return [_columns(row, *columns) for row in privacy.rows(session, CourseStanding, actor.person_id)]
+
+
+def _item_results(session: Session, actor: Actor) -> Rows:
+    columns = ("attempt_id", "quiz", "item", "first", "right", "chosen")
+    return [_columns(row, *columns) for row in privacy.rows(session, ItemResult, actor.person_id)]
+
+
+def _reminders(session: Session, actor: Actor) -> Rows:
+    return [_columns(row, "at", "text") for row in privacy.rows(session, Reminder, actor.person_id)]
 
 
 def _sign_ins(session: Session, actor: Actor) -> Rows:
@@ -222,12 +260,16 @@ def _delete_mail(session: Session, _table: str, person: Person) -> None:
     privacy.delete_mail(session, person.id, person.email or "")
 
 
+def _delete_requests(session: Session, _table: str, person: Person) -> None:
+    privacy.delete_requests(session, person.id, person.email or "")
+
+
 def _unlink(session: Session, _table: str, person: Person) -> None:
     privacy.unlink_reports(session, person.id)
 
 
 def _goes_along(_session: Session, _table: str, _person: Person) -> None:
-    """Deleted with the attempt it belongs to."""
+    """Deleted with what it hangs on: the attempt, the membership or the invitation."""
 
 
 def _becomes_a_stub(_session: Session, _table: str, _person: Person) -> None:
@@ -238,6 +280,16 @@ HOLDINGS: dict[str, Holding] = {
     "person": Holding("account", _account, _becomes_a_stub),
     "membership": Holding("memberships", _memberships, _delete),
     "role_grant": Holding("roles", _roles, _delete),
+    "seat": Holding("places_in_pairs", _cohort_rows("seat"), _goes_along),
+    "enrolment": Holding("places_in_cohorts", _cohort_rows("enrolment"), _goes_along),
+    "cohort_trainer": Holding("cohorts_run", _cohort_rows("cohort_trainer"), _delete),
+    "cohort_invitation_pair": Holding("pairs_in_invitations", _cohort_rows("cohort_invitation_pair"), _goes_along),
+    "cohort_invitation": Holding("invitations_to_cohorts", _cohort_rows("cohort_invitation"), _delete),
+    "join_request": Holding("requests_to_join", _cohort_rows("join_request"), _delete_requests),
+    "allowance": Holding("exceptions", _allowances, _delete),
+    "reminder": Holding("reminders", _reminders, _delete),
+    "course_standing": Holding("progress_in_courses", _standings, _delete),
+    "item_result": Holding("results_by_question", _item_results, _delete),
     "sign_in": Holding("sign_ins", _sign_ins, _delete),
     "token": Holding("links", _links, _delete),
     "section_done": Holding("sections_done", _sections, _delete),

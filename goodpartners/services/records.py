@@ -40,8 +40,9 @@ def quiz_record(rows: Iterable[Tried], quiz: Quiz | None) -> QuizRecord:
     ordered = sorted(rows, key=lambda row: row.id)
     ended = [row for row in ordered if row.ended_at]
     running = next((row.id for row in ordered if row.ended_at is None), None)
+    last_at = max((row.ended_at or row.started_at for row in ordered), default=None)
     if not ended:
-        return QuizRecord(running_id=running)
+        return QuizRecord(running_id=running, last_at=last_at)
     rule = quiz.counts if quiz else "best"
     if rule == "best":
         counted = max(ended, key=lambda row: (row.passed or False, row.percent or 0, -row.id))
@@ -55,6 +56,7 @@ def quiz_record(rows: Iterable[Tried], quiz: Quiz | None) -> QuizRecord:
         at=counted.ended_at,
         running_id=running,
         counted_id=counted.id,
+        last_at=last_at,
     )
 
 

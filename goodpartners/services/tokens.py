@@ -7,6 +7,7 @@ button does.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +28,7 @@ class Purpose(StrEnum):
     SIGN_IN = "sign-in"
     RESET = "reset"
     EMAIL = "email"
+    REMINDERS = "reminders"
 
 
 LIVES = {
@@ -34,7 +36,10 @@ LIVES = {
     Purpose.SIGN_IN: timedelta(minutes=30),
     Purpose.RESET: timedelta(hours=1),
     Purpose.EMAIL: timedelta(days=1),
+    Purpose.REMINDERS: timedelta(days=365),
 }
+OPEN_DOORS = frozenset(Purpose) - {Purpose.REMINDERS}
+"""Links that let somebody in or change an account; the other only stops reminders, and may be used again."""
 
 
 class LinkOver(Refused):
@@ -63,16 +68,40 @@ class Found:
 
 def issue(session: Session, person_id: int, purpose: Purpose, *, email: str, now: datetime) -> Issued:
     """Write a new link for a person, to be sent to `email`."""
-    issued = Issued(secrets.token_urlsafe(32), now + LIVES[purpose])
-    session.add(
+    return issue_all(session, {person_id: email}, purpose, now=now)[person_id]
+
+
+def issue_all(session: Session, emails: Mapping[int, str], purpose: Purpose, *, now: datetime) -> dict[int, Issued]:
+    """Write a new link for each of several people; `emails` are by person."""
+    issued = {person_id: Issued(secrets.token_urlsafe(32), now + LIVES[purpose]) for person_id in emails}
+    session.add_all(
         Token(
             purpose=purpose,
-            hash=hashed(issued.secret),
+            hash=hashed(made.secret),
             person_id=person_id,
-            email=email,
+            email=emails[person_id],
             created_at=now,
-            expires_at=issued.until,
+            expires_at=made.until,
         )
+        for person_id, made in issued.items()
+    )
+    session.flush()
+    return issued
+
+
+def issue_all(session: Session, addresses: Mapping[int, str], purpose: Purpose, *, now: datetime) -> dict[int, Issued]:
+    """Write a new link for each of several people, by number and address, at once."""
+    issued = {person_id: Issued(secrets.token_urlsafe(32), now + LIVES[purpose]) for person_id in addresses}
+    session.add_all(
+        Token(
+            purpose=purpose,
+            hash=hashed(new.secret),
+            person_id=person_id,
+            email=addresses[person_id],
+            created_at=now,
+            expires_at=new.until,
+        )
+        for person_id, new in issued.items()
     )
     session.flush()
     return issued
@@ -96,6 +125,6 @@ def use(session: Session, purpose: Purpose, secret: str, *, now: datetime) -> Fo
 
 
 def withdraw(session: Session, person_id: int, *purposes: Purpose) -> None:
-    """Let a person's unused links of these purposes, or all of them, end now."""
-    for purpose in purposes or tuple(Purpose):
+    """Let a person's unused links of these purposes, or all that are open doors, end now."""
+    for purpose in purposes or sorted(OPEN_DOORS):
         tokens.withdraw(session, person_id, purpose)

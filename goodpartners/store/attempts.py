@@ -65,6 +65,7 @@ class Tried(NamedTuple):
     id: int
     person_id: int
     quiz: str
+    started_at: datetime
     ended_at: datetime | None
     thousandths: int | None
     maximum: int | None
@@ -219,6 +220,12 @@ def of_people(session: Session, person_ids: Sequence[int], quizzes: Sequence[str
     else:
         rows = session.execute(OF_PEOPLE_AT, {"people": person_ids, "quizzes": quizzes})
     return [Tried._make(row) for row in rows]
+
+
+def first_of(session: Session, person_id: int, quiz: str) -> int | None:
+    """The first paper that a person handed in at a quiz."""
+    mine = AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptRow.ended_at.is_not(None)
+    return session.scalar(sa.select(sa.func.min(AttemptRow.id)).where(*mine))
 
 
 def items_seen(session: Session, person_id: int, quiz: str) -> frozenset[str]:

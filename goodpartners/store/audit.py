@@ -21,14 +21,37 @@ class AuditEntry(Base):
     act: Mapped[str] = mapped_column(sa.String(60))
     actor_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="SET NULL"))
     person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cohort.id", ondelete="SET NULL"), index=True)
+    partnership_id: Mapped[int | None] = mapped_column(sa.ForeignKey("partnership.id", ondelete="SET NULL"), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 def add(
-    session: Session, act: str, *, at: datetime, actor_id: int | None, person_id: int | None = None, **detail: Any
+    session: Session,
+    act: str,
+    *,
+    at: datetime,
+    actor_id: int | None,
+    person_id: int | None = None,
+    cohort_id: int | None = None,
+    partnership_id: int | None = None,
+    **detail: Any,
 ) -> None:
-    """Write an entry."""
-    session.add(AuditEntry(at=at, act=act, actor_id=actor_id, person_id=person_id, detail=detail))
+    """Write an entry; the person, the cohort's trainers and the partnership's organisations may read it."""
+    about = {"person_id": person_id, "cohort_id": cohort_id, "partnership_id": partnership_id}
+    session.add(AuditEntry(at=at, act=act, actor_id=actor_id, detail=detail, **about))
+
+
+def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) -> Sequence[AuditEntry]:
+    """Entries about a cohort, the latest first."""
+    mine = sa.select(AuditEntry).where(AuditEntry.cohort_id == cohort_id)
+    return session.scalars(mine.order_by(AuditEntry.id.desc()).limit(limit).offset(offset)).all()
+
+
+def about_partnerships(session: Session, partnership_ids: Sequence[int], *, limit: int) -> Sequence[AuditEntry]:
+    """Entries about partnerships, the latest first."""
+    mine = sa.select(AuditEntry).where(AuditEntry.partnership_id.in_(partnership_ids))
+    return session.scalars(mine.order_by(AuditEntry.id.desc()).limit(limit)).all()
 
 
 def about(session: Session, person_id: int, *, limit: int = 200) -> Sequence[AuditEntry]:

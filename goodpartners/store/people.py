@@ -20,13 +20,16 @@ class Person(Base):
     name: Mapped[str] = mapped_column(sa.String(200))
     email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
-    extra_time_percent: Mapped[int] = mapped_column(default=100)
     theme: Mapped[str] = mapped_column(sa.String(10), default="system")
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     signed_in_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]
+    reminders_off_at: Mapped[datetime | None]
+    """Since when they want no reminders."""
+    warned_at: Mapped[datetime | None]
+    """When they were told that an account nobody uses will be erased, with a copy of their data offered."""
 
 
 class Organisation(Base):
@@ -72,6 +75,12 @@ def by_id(session: Session, person_id: int) -> Person | None:
 def by_email(session: Session, email: str) -> Person | None:
     """The person with that address; `email` is folded already."""
     return session.scalar(sa.select(Person).where(Person.email == email))
+
+
+def by_emails(session: Session, emails: Collection[str]) -> dict[str, Person]:
+    """People by address; the addresses are folded already."""
+    rows = session.scalars(sa.select(Person).where(Person.email.in_(emails)))
+    return {row.email: row for row in rows if row.email}
 
 
 def count(session: Session) -> int:
@@ -211,3 +220,13 @@ def admins(session: Session, *, lock: bool = False) -> list[int]:
         .order_by(RoleGrant.person_id)
     )
     return list(dict.fromkeys(session.scalars(query.with_for_update() if lock else query)))
+
+
+def speakers(session: Session, organisation_ids: Collection[int]) -> Sequence[Person]:
+    """Side leads and managers of organisations who have an account in use, each once."""
+    roles = Role.SIDE_LEAD, Role.ORGANISATION_MANAGER
+    found = sa.select(RoleGrant.person_id).where(
+        RoleGrant.organisation_id.in_(organisation_ids), RoleGrant.role.in_(roles)
+    )
+    used = Person.closed_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None)
+    return session.scalars(sa.select(Person).where(Person.id.in_(found), *used).order_by(Person.id)).all()

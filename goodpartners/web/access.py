@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from goodpartners.domain.people import Actor
-from goodpartners.domain.policy import WITHOUT_SIGNING_IN, Permission, require
+from goodpartners.domain.policy import BY_ROUTE, WITHOUT_SIGNING_IN, Permission, require
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -68,11 +68,4 @@ def require_for_route(permission: Permission) -> None:
 
     Whose thing it is, and whether a course is open, only the service knows once it has found the thing.
     """
-    by_thing = {
-        Permission.OWN_ATTEMPT,
-        Permission.OWN_NOTES,
-        Permission.OWN_CERTIFICATE,
-        Permission.OWN_ACCOUNT,
-        Permission.TAKE_COURSE,
-    }
-    require(Permission.LEARN if permission in by_thing else permission, g.actor)
+    require(BY_ROUTE.get(permission, permission), g.actor)

@@ -10,10 +10,11 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain import emails
+from goodpartners.domain.allowances import AllowanceKind
 from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.domain.people import OrganisationKind, Role, Side
 from goodpartners.domain.policy import Permission
-from goodpartners.services import addresses, invitations, roles
+from goodpartners.services import addresses, allowances, invitations, roles
 from goodpartners.services import people as service
 from goodpartners.services.invitations import Wanted
 from goodpartners.web.access import access
@@ -98,11 +99,13 @@ def take_role(person: int, grant: int) -> ResponseReturnValue:
 @access(Permission.MANAGE_PEOPLE)
 @transactional
 def set_extra_time(person: int) -> ResponseReturnValue:
-    """Set the time a person has in timed quizzes."""
+    """Set the time a person has in timed quizzes, and why."""
 
     def act() -> str:
+        service.one(session(), person, actor=actor())
         percent = request.form.get("percent", 0, type=int)
-        service.set_extra_time(session(), person, percent, actor=actor(), now=now())
+        wanted = allowances.Wanted(AllowanceKind.EXTRA_TIME, typed("reason"), percent=percent)
+        allowances.give(session(), person, wanted, actor=actor(), now=now())
         return "The time in timed quizzes is saved."
 
     return _done(person, act)
@@ -234,6 +237,7 @@ def _person(person: int) -> dict[str, Any]:
         "held": roles.held(session(), listed.person),
         "organisations": names,
         "roles": tuple(Role),
+        "time_percent": allowances.time_percent(session(), listed.person.id),
     }
 
 

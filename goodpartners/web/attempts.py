@@ -171,7 +171,7 @@ def results(attempt: int) -> ResponseReturnValue:
     may_see = {name: shown(rule, score.passed) for name, rule in done.quiz.show.model_dump().items()}
     explained = done.items if may_see["explanations"] else ()
     reviews = [review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in explained]
-    course, module = attempts.place_of(catalogue(), opened.quiz_key, actor=actor())
+    course, module = attempts.place_of(session(), catalogue(), opened.quiz_key, actor=actor())
     progress = learning.progress_of(session(), catalogue(), course.id, actor=actor()) if course else None
     return render_template(
         "attempts/results.html",

@@ -66,7 +66,7 @@ def verified(code: str) -> ResponseReturnValue:
 @access(Permission.TAKE_COURSE)
 def reflection(course: str) -> ResponseReturnValue:
     """A CPD reflection to write and copy out."""
-    found = learning.open_course(catalogue(), course, actor=actor())
+    found = learning.open_course(session(), catalogue(), course, actor=actor())
     kept = certificates.reflection(session(), course, actor=actor())
     texts = {name: getattr(kept, name, "") or "" for name in HEADINGS}
     return render_template(
@@ -85,7 +85,7 @@ def reflection(course: str) -> ResponseReturnValue:
 @transactional
 def save_reflection(course: str) -> ResponseReturnValue:
     """Save a CPD reflection."""
-    found = learning.open_course(catalogue(), course, actor=actor())
+    found = learning.open_course(session(), catalogue(), course, actor=actor())
     texts = {name: request.form.get(name, "").replace("\r\n", "\n") for name in HEADINGS}
     version = request.form.get("version", 0, type=int)
     try:

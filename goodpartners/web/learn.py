@@ -173,7 +173,7 @@ def glossary() -> ResponseReturnValue:
 def search() -> ResponseReturnValue:
     """Full text over the modules and the glossary."""
     query = request.args.get("q", "").strip()[:200]
-    courses = {c.id for c in catalogue().courses if learning.may_take(c, actor=actor())}
+    courses = {c.id for c in learning.courses_for(session(), catalogue(), actor=actor())}
     hits = [h for h in catalogue().search.find(query, limit=RESULTS * 2) if h.kind == "term" or h.course in courses]
     return render_template("learn/search.html", query=query, hits=hits[:RESULTS] if query else [])
 

@@ -19,6 +19,7 @@ from goodpartners.domain.quiz import responses
 from goodpartners.domain.quiz.marking import marks
 from goodpartners.domain.quiz.wording import said, setting_and_question
 from goodpartners.domain.times import clock, day, day_and_clock, short_day
+from goodpartners.domain.visibility import Thing, Viewer, who_sees
 from goodpartners.web.assets import asset
 from goodpartners.web.house import house, now
 
@@ -40,12 +41,14 @@ def install(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     for filter_ in (day, short_day, clock, day_and_clock, counted, inline, marks):
         app.jinja_env.filters[filter_.__name__] = filter_
+    app.jinja_env.filters["who_sees_thing"] = who_sees
     app.jinja_env.tests["prose"] = lambda part: isinstance(part, Prose)
     app.jinja_env.tests["activity"] = lambda part: isinstance(part, Activity)
     app.jinja_env.tests["embedded_question"] = lambda part: isinstance(part, EmbeddedQuestion)
     app.jinja_env.globals.update(
         asset=asset, ordered=ordered, fields_of=responses.to_fields, said=said, split_stem=setting_and_question
     )
+    app.jinja_env.globals.update(viewers=lambda: tuple(Viewer), visible_thing=visible_thing)
     app.context_processor(context)
 
 
@@ -74,6 +77,11 @@ def theme_of(person: Actor | None) -> str:
 def inline(text: str) -> Markup:
     """An author's line with its strong words and links; kept, for the same few hundred lines come again and again."""
     return Markup(markdown.inline(text))  # sanitised there
+
+
+def visible_thing(name: Thing | str) -> Thing:
+    """A row of the table of who sees what, by its name: “MARKS”."""
+    return name if isinstance(name, Thing) else Thing[name]
 
 
 def ordered(parts: Sequence[Any], order: Sequence[str] | None) -> list[Any]:

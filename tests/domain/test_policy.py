@@ -7,7 +7,8 @@ import pytest
 from goodpartners.domain.errors import NotAllowed, NotFound, NotSignedIn
 from goodpartners.domain.people import Actor, Grant, Role
 from goodpartners.domain.policy import (
-    ABOUT_ONES_OWN,
+    ABOUT_A_THING,
+    BY_ROUTE,
     PERMISSIONS,
     WITHOUT_SIGNING_IN,
     Permission,
@@ -17,7 +18,9 @@ from goodpartners.domain.policy import (
 )
 
 ME = 7
-MINE, SOMEBODY_ELSES = Subject(person_id=ME), Subject(person_id=8)
+HERE, ELSEWHERE = 3, 4
+MINE = Subject(person_id=ME, organisation_id=HERE, trainer_ids=frozenset({ME}), people=frozenset({ME, 8}))
+SOMEBODY_ELSES = Subject(person_id=8, organisation_id=ELSEWHERE, trainer_ids=frozenset({8}), people=frozenset({8}))
 OPEN, FOR_COHORTS = Subject(open=True), Subject(open=False)
 
 PEOPLE: dict[str, frozenset[Role]] = {
@@ -45,12 +48,24 @@ TABLE: list[tuple[Permission, Subject | None, set[str]]] = [
     (Permission.READ_QUESTION_REPORTS, None, {"trainer", "author", "admin"}),
     (Permission.MANAGE_PEOPLE, None, {"admin"}),
     (Permission.REVOKE_CERTIFICATE, None, {"admin"}),
+    (Permission.RUN_COHORTS, None, {"trainer"}),
+    (Permission.RUN_COHORT, MINE, {"trainer"}),
+    (Permission.RUN_COHORT, SOMEBODY_ELSES, set()),
+    (Permission.IN_COHORT, MINE, EVERYBODY),
+    (Permission.IN_COHORT, SOMEBODY_ELSES, set()),
+    (Permission.MANAGE_STAFF, MINE, {"organisation manager"}),
+    (Permission.MANAGE_STAFF, SOMEBODY_ELSES, set()),
+    (Permission.LEAD_SIDE, MINE, {"side lead"}),
+    (Permission.LEAD_SIDE, SOMEBODY_ELSES, set()),
+    (Permission.SPEAK_FOR_ORGANISATION, MINE, {"organisation manager", "side lead"}),
+    (Permission.SPEAK_FOR_ORGANISATION, SOMEBODY_ELSES, set()),
 ]
+WITHIN = {Role.SIDE_LEAD, Role.ORGANISATION_MANAGER}
 
 
-def person(who: str, organisation_id: int | None = None) -> Actor:
-    """Somebody who holds these roles everywhere, or in one organisation."""
-    grants = frozenset(Grant(role, organisation_id) for role in PEOPLE[who])
+def person(who: str) -> Actor:
+    """Somebody who holds these roles, those of an organisation in the one that is HERE."""
+    grants = frozenset(Grant(role, HERE if role in WITHIN else None) for role in PEOPLE[who])
     return Actor(ME, "Somebody", "somebody@example.org", grants)
 
 
@@ -68,20 +83,30 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(
     assert allows(permission, person(who), subject) is (who in allowed)
 
 
-@pytest.mark.parametrize("permission", sorted(ABOUT_ONES_OWN))
+@pytest.mark.parametrize("permission", sorted(ABOUT_A_THING))
 @pytest.mark.parametrize("who", PEOPLE)
 def test_what_is_somebody_elses_is_not_found_whatever_ones_role(who: str, permission: Permission) -> None:
     with pytest.raises(NotFound):
         require(permission, person(who), SOMEBODY_ELSES)
-    with pytest.raises(NotFound):
-        require(permission, person(who))
-    require(permission, person(who), MINE)
 
 
-@pytest.mark.parametrize("permission", sorted(set(Permission) - ABOUT_ONES_OWN - {Permission.PUBLIC, Permission.LEARN}))
+@pytest.mark.parametrize("permission", sorted(set(Permission) - ABOUT_A_THING - {Permission.PUBLIC, Permission.LEARN}))
 def test_what_is_for_another_role_is_not_allowed(permission: Permission) -> None:
     with pytest.raises(NotAllowed):
         require(permission, person("learner"), FOR_COHORTS)
+
+
+@pytest.mark.parametrize("permission", [Permission.MANAGE_STAFF, Permission.LEAD_SIDE, Permission.RUN_COHORTS])
+def test_a_page_of_a_role_one_does_not_hold_is_refused(permission: Permission) -> None:
+    with pytest.raises(NotAllowed):
+        require(permission, person("learner"))
+
+
+def test_what_a_route_asks_is_never_more_than_the_thing_asks() -> None:
+    for whole, part in BY_ROUTE.items():
+        for who in PEOPLE:
+            for subject in (MINE, OPEN):
+                assert not allows(whole, person(who), subject) or allows(part, person(who)), (whole, who)
 
 
 @pytest.mark.parametrize("permission", sorted(Permission))
@@ -99,4 +124,4 @@ def test_only_public_pages_need_no_sign_in() -> None:
 
 @pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"learner"}))
 def test_a_role_within_an_organisation_does_not_make_other_peoples_things_ones_own(who: str) -> None:
-    assert not allows(Permission.OWN_NOTES, person(who, 3), Subject(person_id=8, organisation_id=3))
+    assert not allows(Permission.OWN_NOTES, person(who), Subject(person_id=8, organisation_id=HERE))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from goodpartners.domain.people import Actor, Role
+from goodpartners.domain.allowances import AllowanceKind
+from goodpartners.domain.people import Actor, Role, Side
 from goodpartners.domain.quiz.responses import Written
 from goodpartners.services import accounts, attempts, demo, email_changes, rate_limits, reports, resets
 from goodpartners.services.house import House
-from goodpartners.store import learning
+from goodpartners.store import joining, learning, people
+from goodpartners.store.allowances import Allowance
+from goodpartners.store.cohorts import JoinCode
+from goodpartners.store.joining import CohortInvitation, JoinRequest
 from goodpartners.store.people import Person, RoleGrant
+from goodpartners.store.reminders import Reminder
+from tests import cohorts
 from tests.factories import make_actor
 from tests.services.on_record import BASE, EMAIL, REPORT, TEXTS
 
@@ -46,5 +53,27 @@ def rowan(house: House) -> Actor:
         email_changes.ask(session, "rowan@new.example", base=BASE, actor=actor, now=now)
         accounts.change_name(session, "Rowan Ashby-Mensah", actor=actor, now=now)
         accounts.change_name(session, "Rowan Ashby", actor=actor, now=now)
+        _in_cohorts(session, person, now)
     rate_limits.count(house.database, (rate_limits.LINK_FOR_ACCOUNT, EMAIL), now=now)
     return actor
+
+
+def _in_cohorts(session: Session, person: Person, now: datetime) -> None:
+    """A row in every table of cohorts: run one, sit in it, be invited and ask to join, be reminded and excepted."""
+    partnership = cohorts.make_pair(session)
+    number, [pair] = cohorts.make_cohort(session, person, partnerships=[partnership])
+    cohorts.seat(session, person, pair, Side.COMMISSIONER)
+    place = {"cohort_id": number, "organisation_id": people.organisations(session)[0].id, "sent_at": now}
+    invitation = CohortInvitation(person_id=person.id, **place)
+    code = JoinCode(pair_id=pair, side=Side.COMMISSIONER, code="A2B3C4", made_at=now)
+    session.add_all([invitation, code])
+    session.flush()
+    joining.set_pairs(session, invitation.id, frozenset({pair}))
+    session.add_all(
+        [
+            JoinRequest(code_id=code.id, person_id=person.id, name=person.name, email=EMAIL, asked_at=now),
+            Allowance(person_id=person.id, kind=AllowanceKind.EXTRA_TIME, percent=125, reason="Reading", given_at=now),
+            Reminder(person_id=person.id, cohort_id=number, text="Your next step is waiting.", at=now),
+        ]
+    )
+    session.flush()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from goodpartners.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from goodpartners.domain.people import Membership, OrganisationKind, Role, Side
-from goodpartners.services import certificates
+from goodpartners.services import certificates, standings
 from goodpartners.services.certificates import ALPHABET
 from goodpartners.store.audit import AuditEntry
 from goodpartners.store.certificates import Certificate
@@ -126,10 +126,9 @@ def test_an_issue_is_on_the_record_of_the_person(amara: Learner) -> None:
 
 
 def test_a_course_that_is_gone_brings_nothing_and_breaks_nothing(amara: Learner) -> None:
-    issued = amara.write(
-        lambda s: certificates.issue_if_complete(s, amara.catalogue, "none", actor=amara.actor, now=START)
-    )
-    assert issued is None
+    progress = amara.write(lambda s: standings.renew(s, amara.catalogue, "none", person_id=amara.actor.person_id))
+    issued = amara.write(lambda s: certificates.issue_if_complete(s, progress, actor=amara.actor, now=START))
+    assert (progress, issued) == (None, None)
 
 
 def test_a_code_is_read_however_it_was_typed(amara: Learner) -> None:

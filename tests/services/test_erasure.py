@@ -46,7 +46,8 @@ def test_no_table_holds_anything_of_an_erased_person(house: House, rowan: Actor)
         rate_limits.key(rate_limits.LINK_FOR_ACCOUNT, EMAIL),
     ):
         assert trace not in whole, trace
-    for table in sorted(tables_about_people() - {"attempt_event", "answer_draft"}):
+    hanging = {"attempt_event", "answer_draft", "enrolment", "seat", "cohort_invitation_pair"}
+    for table in sorted(tables_about_people() - hanging):
         keys = [c for c in after[table][0] if c in ("person_id", "id")] if after[table] else []
         about = "id" if table == "person" else "person_id"
         left = [row for row in after[table] if about in keys and row[about] == rowan.person_id]
@@ -61,6 +62,9 @@ def test_no_table_holds_anything_of_an_erased_person(house: House, rowan: Actor)
 def test_nobody_else_loses_anything(house: House, rowan: Actor) -> None:
     def of_others(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
         mine = {row["id"] for row in before["attempt"] if row["person_id"] == rowan.person_id}
+        places = {row["id"] for row in before["membership"] if row["person_id"] == rowan.person_id}
+        enrolments = {row["id"] for row in before["enrolment"] if row["membership_id"] in places}
+        asked = {row["id"] for row in before["cohort_invitation"] if row["person_id"] == rowan.person_id}
         return {
             table: [
                 row
@@ -68,6 +72,9 @@ def test_nobody_else_loses_anything(house: House, rowan: Actor) -> None:
                 if row.get("person_id") != rowan.person_id
                 and not (table == "person" and row["id"] == rowan.person_id)
                 and row.get("attempt_id") not in mine
+                and row.get("membership_id") not in places
+                and row.get("enrolment_id") not in enrolments
+                and row.get("invitation_id") not in asked
             ]
             for table, held in rows.items()
             if table not in ("rate_counter", "question_report", "outbox_mail")
@@ -90,12 +97,13 @@ def test_a_stub_and_one_entry_stay_without_anything_personal(house: House, rowan
         "name": "Erased person",
         "email": None,
         "password_hash": None,
-        "extra_time_percent": 100,
         "theme": "system",
         "demo": True,
         "signed_in_at": None,
         "closed_at": None,
         "erased_at": house.clock(),
+        "reminders_off_at": None,
+        "warned_at": None,
     }
     [entry] = [row for row in rows["audit_entry"] if row["person_id"] == rowan.person_id]
     assert (entry["act"], entry["actor_id"], entry["detail"]) == ("account erased", None, {})

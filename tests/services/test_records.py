@@ -22,6 +22,7 @@ def row(number: int, percent: int | None, passed: bool | None = None) -> Attempt
     """A try; without percent it is under way."""
     return AttemptRow(
         id=number,
+        started_at=START,
         ended_at=None if percent is None else START + timedelta(days=number),
         thousandths=None if percent is None else percent * 80,
         maximum=8,
@@ -55,7 +56,7 @@ def test_a_pass_counts_above_more_marks_that_did_not_pass() -> None:
 
 
 def test_a_try_under_way_is_named_and_does_not_count() -> None:
-    assert quiz_record([row(1, None)], quiz()) == QuizRecord(running_id=1)
+    assert quiz_record([row(1, None)], quiz()) == QuizRecord(running_id=1, last_at=START)
     found = quiz_record([row(1, 90), row(2, None)], quiz(counts="last"))
     assert (found.counted_id, found.running_id, found.tries) == (1, 2, 1)
 

@@ -1,0 +1,13 @@
+"""Allowances: what one person may have beyond the rule."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class AllowanceKind(StrEnum):
+    """What is allowed."""
+
+    EXTRA_TIME = "extra time"
+    ANOTHER_TRY = "another try"
+    LATER_DATE = "later date"

@@ -1,0 +1,264 @@
+"""Cohorts as their trainers make and change them: dates, courses, pairs, joint dates, trainers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from goodpartners.content.catalogue import Catalogue
+from goodpartners.domain.cohorts import Cohort, Pair
+from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
+from goodpartners.domain.partnerships import PartnershipState
+from goodpartners.domain.people import Actor, Role
+from goodpartners.domain.policy import Permission, Subject, require
+from goodpartners.store import audit, cohorts, partnerships, people
+from goodpartners.store.cohorts import (
+    CohortCourseRow,
+    CohortPartnershipRow,
+    CohortRow,
+    CohortTrainer,
+    JointDateRow,
+)
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a trainer decides about a cohort; `courses` are (course, due) in order."""
+
+    name: str
+    begins: date | None
+    ends: date | None
+    courses: tuple[tuple[str, date | None], ...]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A joint date as it is typed; without `pair_id` it is every pair's."""
+
+    title: str
+    on: date | None
+    begins: time | None = None
+    ends: time | None = None
+    place: str = ""
+    pair_id: int | None = None
+
+
+def create(session: Session, catalogue: Catalogue, plan: Plan, *, actor: Actor, now: datetime) -> int:
+    """Make a cohort that the actor runs. Raises Invalid."""
+    require(Permission.RUN_COHORTS, actor)
+    name, begins, ends = _checked(catalogue, plan)
+    row = CohortRow(name=name, begins=begins, ends=ends, created_at=now)
+    session.add(row)
+    session.flush()
+    session.add(CohortTrainer(cohort_id=row.id, person_id=actor.person_id, since=now))
+    _write_courses(session, row.id, plan)
+    _note(session, "cohort made", row.id, actor=actor, now=now)
+    return row.id
+
+
+def change(session: Session, catalogue: Catalogue, cohort_id: int, plan: Plan, *, actor: Actor, now: datetime) -> None:
+    """Change a cohort's name, dates and courses. Raises Invalid."""
+    row = find_row(session, cohort_id, actor=actor)
+    row.name, row.begins, row.ends = _checked(catalogue, plan)
+    cohorts.drop_courses(session, cohort_id)
+    _write_courses(session, cohort_id, plan)
+    _note(session, "cohort changed", cohort_id, actor=actor, now=now)
+
+
+def close(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a cohort: it can be read and no longer changes, and nobody is reminded any more."""
+    row = find_row(session, cohort_id, actor=actor)
+    if row.closed_at is None:
+        row.closed_at = now
+        _note(session, "cohort closed", cohort_id, actor=actor, now=now)
+
+
+def reopen(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take a closed cohort up again."""
+    row = find_row(session, cohort_id, actor=actor)
+    if row.closed_at is not None:
+        row.closed_at = None
+        _note(session, "cohort reopened", cohort_id, actor=actor, now=now)
+
+
+def mine(session: Session, *, actor: Actor) -> Sequence[CohortRow]:
+    """The cohorts that the actor runs."""
+    require(Permission.RUN_COHORTS, actor)
+    return cohorts.of_trainer(session, actor.person_id)
+
+
+def find(session: Session, cohort_id: int, *, actor: Actor) -> Cohort:
+    """A cohort that the actor runs, in three statements; NotFound for any other."""
+    found = cohorts.find_value(session, cohort_id)
+    if found is None:
+        raise NotFound("There is no such cohort.")
+    require(Permission.RUN_COHORT, actor, Subject(trainer_ids=found.trainer_ids))
+    return found
+
+
+def find_row(session: Session, cohort_id: int, *, actor: Actor) -> CohortRow:
+    """The row of a cohort that the actor runs, to be changed."""
+    row = cohorts.find(session, cohort_id, lock=True)
+    if row is None:
+        raise NotFound("There is no such cohort.")
+    require(Permission.RUN_COHORT, actor, Subject(trainer_ids=cohorts.trainer_ids(session, cohort_id)))
+    return row
+
+
+def pairs(session: Session, cohort_id: int) -> list[Pair]:
+    """The pairs that take part, by name."""
+    return cohorts.pairs(session, cohort_id)
+
+
+def find_pair(session: Session, cohort: Cohort, pair_id: int) -> Pair:
+    """A pair of this cohort; NotFound for any other."""
+    pair = cohorts.pair(session, pair_id)
+    if pair is None or pair.cohort_id != cohort.id:
+        raise NotFound("There is no such pair in this cohort.")
+    return pair
+
+
+def add_pair(session: Session, cohort_id: int, partnership_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let a partnership take part; one that took part before comes back. Raises Closed for one that has ended."""
+    find_row(session, cohort_id, actor=actor)
+    partnership = partnerships.find_value(session, partnership_id)
+    if partnership is None:
+        raise NotFound("There is no such partnership.")
+    if partnership.state is PartnershipState.ENDED:
+        raise Closed(f"The partnership of {partnership.name} has ended.")
+    row = cohorts.pair_row(session, cohort_id, partnership_id)
+    if row is None:
+        session.add(CohortPartnershipRow(cohort_id=cohort_id, partnership_id=partnership_id, added_at=now))
+    elif row.ended_at is None:
+        return
+    else:
+        row.ended_at = None
+    _note(session, "pair added", cohort_id, actor=actor, now=now, partnership_id=partnership_id, pair=partnership.name)
+
+
+def add_date(session: Session, cohort_id: int, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
+    """Add a joint date. Raises Invalid."""
+    find_row(session, cohort_id, actor=actor)
+    title, found = " ".join(meeting.title.split()), []
+    if not title:
+        found.append(FieldProblem("title", "Say what happens, such as: first workshop."))
+    elif len(title) > LONGEST_NAME:
+        found.append(FieldProblem("title", f"Use at most {LONGEST_NAME} characters."))
+    if meeting.on is None:
+        found.append(FieldProblem("on", "Enter the day."))
+    if meeting.ends and (meeting.begins is None or meeting.ends <= meeting.begins):
+        found.append(
+            FieldProblem("ends", "The end comes after the beginning. Enter both times, or leave the end empty.")
+        )
+    if len(meeting.place) > 200:
+        found.append(FieldProblem("place", "Use at most 200 characters for the place."))
+    if meeting.pair_id and meeting.pair_id not in {p.id for p in cohorts.pairs(session, cohort_id)}:
+        found.append(FieldProblem("pair_id", "Choose a pair from the list."))
+    if found:
+        raise Invalid(found)
+    session.add(
+        JointDateRow(
+            cohort_id=cohort_id,
+            pair_id=meeting.pair_id,
+            title=title,
+            on=meeting.on,
+            begins=meeting.begins,
+            ends=meeting.ends,
+            place=" ".join(meeting.place.split()) or None,
+        )
+    )
+    _note(session, "joint date added", cohort_id, actor=actor, now=now, title=title, on=str(meeting.on))
+
+
+def hold_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor, now: datetime) -> None:
+    """Note that a joint date was held; a second time changes nothing."""
+    row = _joint_date(session, cohort_id, joint_date_id, actor=actor)
+    if row.held_at is None:
+        row.held_at = now
+        _note(session, "joint date held", cohort_id, actor=actor, now=now, title=row.title)
+
+
+def drop_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor, now: datetime) -> None:
+    """Take a joint date off the list."""
+    row = _joint_date(session, cohort_id, joint_date_id, actor=actor)
+    session.delete(row)
+    _note(session, "joint date dropped", cohort_id, actor=actor, now=now, title=row.title)
+
+
+def add_trainer(session: Session, cohort_id: int, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """Let another trainer run the cohort too; an admin may do so for a cohort that lost its trainer. Raises Invalid."""
+    if Role.ADMIN in {grant.role for grant in actor.grants}:
+        require(Permission.MANAGE_PEOPLE, actor)
+    else:
+        find_row(session, cohort_id, actor=actor)
+    if cohorts.find(session, cohort_id) is None:
+        raise NotFound("There is no such cohort.")
+    grants = people.grants_of(session, [person_id]).get(person_id, frozenset())
+    if Role.TRAINER not in {grant.role for grant in grants}:
+        raise Invalid([FieldProblem("trainer", "Choose somebody who is a trainer.")])
+    if person_id not in cohorts.trainer_ids(session, cohort_id):
+        session.add(CohortTrainer(cohort_id=cohort_id, person_id=person_id, since=now))
+        by = actor.person_id or None
+        audit.add(session, "trainer added", at=now, actor_id=by, person_id=person_id, cohort_id=cohort_id)
+        session.flush()
+
+
+def _joint_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor) -> JointDateRow:
+    find_row(session, cohort_id, actor=actor)
+    row = session.get(JointDateRow, joint_date_id)
+    if row is None or row.cohort_id != cohort_id:
+        raise NotFound("There is no such date.")
+    return row
+
+
+def _checked(catalogue: Catalogue, plan: Plan) -> tuple[str, date, date]:
+    name, found = " ".join(plan.name.split()), []
+    if not name:
+        found.append(FieldProblem("name", "Give the cohort a name, such as: autumn joint cohort."))
+    elif len(name) > LONGEST_NAME:
+        found.append(FieldProblem("name", f"Use at most {LONGEST_NAME} characters for the name."))
+    if plan.begins is None:
+        found.append(FieldProblem("begins", "Enter the first day."))
+    if plan.ends is None:
+        found.append(FieldProblem("ends", "Enter the last day."))
+    elif plan.begins and plan.ends <= plan.begins:
+        found.append(FieldProblem("ends", "The last day comes after the first."))
+    if not plan.courses:
+        found.append(FieldProblem("courses", "Choose at least one course."))
+    for course, due in plan.courses:
+        if catalogue.course(course) is None:
+            found.append(FieldProblem("courses", "Choose courses from the list."))
+        elif due and plan.begins and plan.ends and not plan.begins <= due <= plan.ends:
+            found.append(FieldProblem(f"due-{course}", "Choose a day between the cohort’s first and last."))
+    if found or plan.begins is None or plan.ends is None:
+        raise Invalid(found)
+    return name, plan.begins, plan.ends
+
+
+def _write_courses(session: Session, cohort_id: int, plan: Plan) -> None:
+    session.add_all(
+        CohortCourseRow(cohort_id=cohort_id, course=course, number=number, due=due)
+        for number, (course, due) in enumerate(plan.courses, 1)
+    )
+    session.flush()
+
+
+def _note(
+    session: Session,
+    act: str,
+    cohort_id: int,
+    *,
+    actor: Actor,
+    now: datetime,
+    partnership_id: int | None = None,
+    **detail: Any,
+) -> None:
+    by = actor.person_id or None
+    audit.add(session, act, at=now, actor_id=by, cohort_id=cohort_id, partnership_id=partnership_id, **detail)
+    session.flush()
