@@ -73,4 +73,12 @@ def watch(house: House, every: int, beside: bool) -> None:
 
 def _run(house: House, holder: str, stopping: Callable[[], bool] = lambda: False) -> Done | None:
     way_out = mail.post_of(house.settings)
-    return service.run_due(house.database, way_out, house.settings, holder=holder, clock=house.clock, stopping=stopping)
+    return service.run_due(
+        house.database,
+        way_out,
+        house.settings,
+        holder=holder,
+        clock=house.clock,
+        library=house.library,
+        stopping=stopping,
+    )

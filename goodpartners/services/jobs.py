@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from goodpartners.outside.smtp import Post
-from goodpartners.services import mail
+from goodpartners.services import mail, standings
 from goodpartners.services.house import Clock
+from goodpartners.services.library import Library
 from goodpartners.services.mail import Delivered
 from goodpartners.settings import Settings
 from goodpartners.store import jobs, limits, sessions, tokens
@@ -35,6 +36,7 @@ class Done:
     links_deleted: int
     counters_deleted: int
     mail_deleted: int
+    standings_counted: int = 0
 
 
 def new_holder() -> str:
@@ -49,12 +51,14 @@ def run_due(
     *,
     holder: str,
     clock: Clock,
+    library: Library | None = None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Done | None:
     """Do what is due; None when another process is at it.
 
     The lease is renewed before each message, since a slow mail server may take longer than it runs. `stopping` is asked
-    then too, so that a process that was told to end does so after the message it is at.
+    then too, so that a process that was told to end does so after the message it is at. Without `library` what needs
+    the courses waits for a run that has it.
     """
 
     def may_go_on() -> bool:
@@ -67,9 +71,10 @@ def run_due(
     if not may_go_on():
         return None
     try:
+        counted = _with_courses(database, library, now=clock()) if library and library.published() else 0
         delivered = mail.deliver(database, way_out, sender=mail.sender_of(settings), may_go_on=may_go_on, clock=clock)
         with database.writing() as session:
-            done = _tidy(session, settings, delivered, now=clock())
+            done = _tidy(session, settings, delivered, counted, now=clock())
             jobs.ran(session, LEASE, clock())
     finally:
         with database.writing() as session:
@@ -96,9 +101,17 @@ def watch(run: Callable[[], Done | None], *, wait: Callable[[], bool]) -> None:
             return
 
 
-def _tidy(session: Session, settings: Settings, delivered: Delivered, *, now: datetime) -> Done:
+def _with_courses(database: Database, library: Library, *, now: datetime) -> int:
+    """What needs to know the courses: standings that a publication or an older version left behind."""
+    catalogue = library.current(today=now.date())
+    with database.writing() as session:
+        return standings.catch_up(session, catalogue)
+
+
+def _tidy(session: Session, settings: Settings, delivered: Delivered, counted: int, *, now: datetime) -> Done:
     return Done(
         mail=delivered,
+        standings_counted=counted,
         sign_ins_ended=sessions.end_stale(
             session,
             idle_since=now - timedelta(minutes=settings.session_idle_minutes),

@@ -127,7 +127,7 @@ def _read(
 def _write(session: Session, courses: Sequence[Course], of: Mapping[int, Record]) -> None:
     outlines = {course.id: outline(course) for course in courses}
     counted = _count(session, courses, of)
-    standings.save(session, [_row(person, outlines[s.course], s) for person, s in counted if s.begun or s.last_at])
+    standings.save(session, [_row(person, outlines[s.course], s) for person, s in counted])
 
 
 def _count(session: Session, courses: Sequence[Course], of: Mapping[int, Record]) -> list[tuple[int, Standing]]:

@@ -11,18 +11,20 @@ import sqlalchemy as sa
 
 from goodpartners.outside.smtp import Message, Post, Undelivered
 from goodpartners.services import jobs, mail, rate_limits, sign_ins, tokens
+from goodpartners.services.house import House
 from goodpartners.services.jobs import Done
 from goodpartners.services.letters import Letter
 from goodpartners.services.mail import Delivered
 from goodpartners.services.tokens import Purpose
 from goodpartners.settings import Settings
 from goodpartners.store.database import Database
+from goodpartners.store.learning import SectionDone
 from goodpartners.store.limits import Counter
 from goodpartners.store.mail import OutboxMail
 from goodpartners.store.sessions import SignIn
 from goodpartners.store.tokens import Token
 from tests.conftest import Clock
-from tests.factories import make_person
+from tests.factories import make_account, make_person
 
 LINK = "http://localhost/sign-in/link/" + "s" * 43
 
@@ -262,3 +264,12 @@ def test_a_local_machine_without_a_mail_server_writes_the_link_to_the_log(
     jobs.run_due(database, mail.post_of(local), local, holder="a", clock=clock)
     assert jobs.outbox_counts(database) == (0, 0)
     assert LINK in caplog.text
+
+
+def test_standings_that_a_publication_left_behind_are_counted_again(house: House, pigeons: Pigeons) -> None:
+    amara = make_account(house)
+    with house.database.writing() as session:
+        session.add(SectionDone(person_id=amara.id, course="good-customer", module="m", section="s", at=house.clock()))
+    done = jobs.run_due(house.database, pigeons, house.settings, holder="a", clock=house.clock, library=house.library)
+    assert done
+    assert done.standings_counted == 1
