@@ -116,7 +116,9 @@ def test_reading_many_takes_one_statement(amara: Learner, database: Database, cl
 
 
 ACTS = st.lists(
-    st.tuples(st.sampled_from(("finish", "begin", "right", "wrong")), st.integers(0, len(SECTIONS) - 1)), max_size=12
+    st.tuples(st.sampled_from(("finish", "begin", "right", "wrong")), st.integers(0, len(SECTIONS) - 1)),
+    min_size=1,
+    max_size=12,
 )
 
 
