@@ -1,4 +1,4 @@
-"""`goodpartners bench`: how fast the learner's pages are, against the least that Flask can do on the same server."""
+"""`goodpartners bench`: how fast pages are, against the least that Flask can do on the same server."""
 
 from __future__ import annotations
 
@@ -11,14 +11,19 @@ from pathlib import Path
 import click
 
 from goodpartners.cli.benchmarks import browser, report
+from goodpartners.cli.benchmarks.benchmark import Benchmark
+from goodpartners.cli.benchmarks.learners import LEARNERS
 from goodpartners.cli.benchmarks.load import UnexpectedReply
-from goodpartners.cli.benchmarks.measures import MEASURES, TICKS, Benchmark
 from goodpartners.cli.benchmarks.report import Report
 from goodpartners.cli.benchmarks.servers import BARE, OURS, free_port, running
 from goodpartners.cli.benchmarks.stage import Stage, staged
+from goodpartners.cli.benchmarks.trainers import TRAINERS
 from goodpartners.services.house import House
 
 FEW = click.IntRange(1, 10_000)
+MEASURES = {**LEARNERS, **TRAINERS}
+"""In the order in which they are taken, whatever the order they are asked for in: the last leaves more on record."""
+TICKS = {"item-by-item": 2, "saves": 2, "ten-times-the-events": 8}
 
 
 @click.command()
@@ -42,7 +47,7 @@ def bench(
     profile: bool,
     database_url: str,
 ) -> None:
-    """Measure the learner's pages against a bare Flask application that says hello on the same server.
+    """Measure pages against a bare Flask application that says hello on the same server.
 
     Starts both on this machine with content, a database and people of their own, which are thrown away. Only the
     ratios mean anything on another machine. See docs/benchmarks.md.
@@ -51,7 +56,7 @@ def bench(
     Example:
       goodpartners bench --only section-page --only saves --profile
     """
-    wanted = only or tuple(MEASURES)
+    wanted = tuple(name for name in MEASURES if name in only or not only)
     steps = 3 + sum(1 if name == "cold-load" else rounds * TICKS.get(name, 1) for name in wanted)
     try:
         with (

@@ -39,9 +39,11 @@ def run_due(house: House) -> None:
         return
     waiting, given_up = service.outbox_counts(house.database)
     click.echo(f"Mail: {done.mail.sent} sent, {done.mail.failed} failed, {waiting} waiting, {given_up} given up.")
+    click.echo(f"Reminders: {done.reminded} written.")
     click.echo(
         f"Deleted: {done.sign_ins_ended} old sign-ins, {done.links_deleted} links, {done.counters_deleted} counters, "
-        f"{done.mail_deleted} old messages."
+        f"{done.mail_deleted} old messages, {done.kept.accounts_erased} unused accounts, "
+        f"{done.kept.cohorts_deleted} ended cohorts, {done.kept.requests_deleted} decided requests."
     )
 
 

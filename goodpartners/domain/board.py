@@ -18,6 +18,7 @@ from goodpartners.domain.course import Course
 from goodpartners.domain.milestones import Milestone
 from goodpartners.domain.people import Side
 from goodpartners.domain.standing import Standing, Struggle
+from goodpartners.domain.times import local_time
 
 RULE_VERSION = 1
 """Of every rule in this file; an explanation names it."""
@@ -50,20 +51,21 @@ class Learner:
     seats: tuple[tuple[int, Side], ...] = ()
     """(pair, side) of each seat; on different sides only in different pairs."""
 
-    @cached_property
+    @property
     def done(self) -> int:
         """Steps that count."""
-        return sum(s.done for s in self.standings)
+        return sum([s.done for s in self.standings])
 
-    @cached_property
+    @property
     def steps(self) -> int:
         """Steps there are."""
-        return sum(s.steps for s in self.standings)
+        return sum([s.steps for s in self.standings])
 
     @cached_property
     def percent(self) -> int:
         """Whole percent of the steps of all courses of this person, rounded down; 100 only when all are done."""
-        return self.done * 100 // self.steps if self.steps else 0
+        steps = self.steps
+        return self.done * 100 // steps if steps else 0
 
     @property
     def begun(self) -> bool:
@@ -99,8 +101,9 @@ class Learner:
 
     def stuck(self, begins: date, now: datetime, today: date) -> bool:
         """Whether nothing was done for ten days although the plan for today asks for more than is done."""
-        due = not self.complete and self.planned(begins, today) > self.percent
-        return self.came and due and now - (self.active_at or self.enrolled_at) >= IDLE
+        if not self.came or now - (self.active_at or self.enrolled_at) < IDLE:
+            return False
+        return not self.complete and self.planned(begins, today) > self.percent
 
 
 @lru_cache(maxsize=1024)
@@ -223,7 +226,7 @@ def mean_percent(percents: Sequence[int]) -> int | None:
 
 def flags_of(pair: Pair, sides: tuple[SideStanding, SideStanding], *, begins: date, now: datetime) -> tuple[Flag, ...]:
     """Everything about a pair that asks for somebody, with its reason in words."""
-    today = now.date()
+    today = local_time(now).date()
     found = []
     for side in sides:
         stuck = [x for x in side.learners if x.stuck(begins, now, today)]

@@ -70,6 +70,14 @@ class QuizResult:
     shown: Shown
     handed: tuple[Handed, ...]
 
+    def people_of(self, side: Side | None) -> int:
+        """How many people there are on a side; with None, in all."""
+        return sum(self.people.values()) if side is None else self.people.get(side, 0)
+
+    def papers(self, side: Side | None) -> int:
+        """How many handed in at least once."""
+        return self.shown.total if side is None else self.shown.papers[side]
+
     def mean(self, side: Side | None) -> int | None:
         """The mean of the first papers' percents, rounded half up; None where it is not shown."""
         if not self.shown.may(side):
@@ -85,6 +93,10 @@ class QuizResult:
         rows = self._rows(side)
         passed = sum(h.passed for h in rows)
         return passed, share(passed, sum(h.papers for h in rows))
+
+    def sum_of_percents(self, side: Side | None) -> int:
+        """What the mean is made of, for the explanation of a mean that is shown."""
+        return sum(h.percents for h in self._rows(side))
 
     def _rows(self, side: Side | None) -> list[Handed]:
         return [h for h in self.handed if side is None or h.side is side]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from goodpartners.domain.course import Course
 from goodpartners.domain.progress import CourseProgress, ModuleProgress, StepKind
@@ -16,7 +16,7 @@ FAILED_TRIES = 4
 """So many papers in a row on which an item was not right mean that somebody needs help."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ModuleStanding:
     """Steps done out of so many, and the percent of the try at the knowledge check that counts."""
 
@@ -35,7 +35,7 @@ class ModuleStanding:
         """What a heat map's cell and its export say: the score that counts, else how far it has come in a word."""
         if self.score is not None:
             return self.score
-        return "done" if self.complete else "started" if self.begun else "not started"
+        return "done" if self.complete else "begun" if self.begun else "not begun"
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Standing:
         """Steps there are."""
         return sum(m.steps for m in self.modules)
 
-    @property
+    @cached_property
     def begun(self) -> bool:
         """Whether anything is on record."""
         return any(m.begun for m in self.modules)
@@ -114,7 +114,7 @@ def modules_to_text(standing: Standing) -> str:
 
 def modules_from_text(text: str) -> tuple[ModuleStanding, ...]:
     """The modules of a stored text."""
-    return tuple(ModuleStanding(done, steps, score, bool(begun)) for done, steps, score, begun in json.loads(text))
+    return tuple([_stored(done, steps, score, begun) for done, steps, score, begun in json.loads(text)])
 
 
 def struggles_to_text(standing: Standing) -> str:
@@ -126,6 +126,12 @@ def struggles_to_text(standing: Standing) -> str:
 def struggles_from_text(text: str) -> tuple[Struggle, ...]:
     """The struggles of a stored text."""
     return tuple(Struggle(*row) for row in json.loads(text)) if text != "[]" else ()
+
+
+@lru_cache(maxsize=8192)
+def _stored(done: int, steps: int, score: int | None, begun: int) -> ModuleStanding:
+    """A module as it is stored; many people share a value, for there are not many of them."""
+    return ModuleStanding(done, steps, score, bool(begun))
 
 
 def _module(progress: ModuleProgress) -> ModuleStanding:

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 LOG = logging.getLogger("goodpartners.mail")
 SENDER_NAME = "Good Partners"
 SECONDS = 20.0
+LONGEST_LINE = 998
 
 
 class Undelivered(Exception):
@@ -105,9 +106,10 @@ def composed(message: Message) -> EmailMessage:
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<{message.name}@{message.sender.rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    if message.unsubscribe:
-        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
     mail.set_content(message.body, cte="quoted-printable")
+    if message.unsubscribe:
+        mail.policy = mail.policy.clone(max_line_length=LONGEST_LINE)  # an address cut in two would be encoded
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
     return mail
 
 

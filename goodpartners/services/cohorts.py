@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -10,19 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
-from goodpartners.domain.cohorts import Cohort, Pair
+from goodpartners.domain.cohorts import Cohort, JointDate, Pair
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.partnerships import PartnershipState
 from goodpartners.domain.people import Actor, Role
 from goodpartners.domain.policy import Permission, Subject, require
-from goodpartners.store import audit, cohorts, partnerships, people
-from goodpartners.store.cohorts import (
-    CohortCourseRow,
-    CohortPartnershipRow,
-    CohortRow,
-    CohortTrainer,
-    JointDateRow,
-)
+from goodpartners.store import audit, cohorts, joining, partnerships, people, seats
+from goodpartners.store.cohorts import CohortCourseRow, CohortPartnershipRow, CohortRow, CohortTrainer, JointDateRow
 
 LONGEST_NAME = 120
 
@@ -64,7 +57,7 @@ def create(session: Session, catalogue: Catalogue, plan: Plan, *, actor: Actor, 
 
 def change(session: Session, catalogue: Catalogue, cohort_id: int, plan: Plan, *, actor: Actor, now: datetime) -> None:
     """Change a cohort's name, dates and courses. Raises Invalid."""
-    row = find_row(session, cohort_id, actor=actor)
+    row = open_row(session, cohort_id, actor=actor)
     row.name, row.begins, row.ends = _checked(catalogue, plan)
     cohorts.drop_courses(session, cohort_id)
     _write_courses(session, cohort_id, plan)
@@ -87,12 +80,6 @@ def reopen(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> 
         _note(session, "cohort reopened", cohort_id, actor=actor, now=now)
 
 
-def mine(session: Session, *, actor: Actor) -> Sequence[CohortRow]:
-    """The cohorts that the actor runs."""
-    require(Permission.RUN_COHORTS, actor)
-    return cohorts.of_trainer(session, actor.person_id)
-
-
 def find(session: Session, cohort_id: int, *, actor: Actor) -> Cohort:
     """A cohort that the actor runs, in three statements; NotFound for any other."""
     found = cohorts.find_value(session, cohort_id)
@@ -111,6 +98,14 @@ def find_row(session: Session, cohort_id: int, *, actor: Actor) -> CohortRow:
     return row
 
 
+def open_row(session: Session, cohort_id: int, *, actor: Actor) -> CohortRow:
+    """The same of a cohort that still changes. Raises Closed."""
+    row = find_row(session, cohort_id, actor=actor)
+    if row.closed_at is not None:
+        raise Closed("This cohort is closed. Open it again on its settings page to change it.")
+    return row
+
+
 def pairs(session: Session, cohort_id: int) -> list[Pair]:
     """The pairs that take part, by name."""
     return cohorts.pairs(session, cohort_id)
@@ -126,7 +121,7 @@ def find_pair(session: Session, cohort: Cohort, pair_id: int) -> Pair:
 
 def add_pair(session: Session, cohort_id: int, partnership_id: int, *, actor: Actor, now: datetime) -> None:
     """Let a partnership take part; one that took part before comes back. Raises Closed for one that has ended."""
-    find_row(session, cohort_id, actor=actor)
+    open_row(session, cohort_id, actor=actor)
     partnership = partnerships.find_value(session, partnership_id)
     if partnership is None:
         raise NotFound("There is no such partnership.")
@@ -142,9 +137,31 @@ def add_pair(session: Session, cohort_id: int, partnership_id: int, *, actor: Ac
     _note(session, "pair added", cohort_id, actor=actor, now=now, partnership_id=partnership_id, pair=partnership.name)
 
 
+def end_pair(session: Session, cohort_id: int, pair_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a pair's part in a cohort, its seats, codes and places in invitations with it; a second time changes nothing.
+
+    Who sat there stays in the cohort, and what they learned stays theirs.
+    """
+    open_row(session, cohort_id, actor=actor)
+    row = session.get(CohortPartnershipRow, pair_id, with_for_update=True)
+    pair = cohorts.pair(session, pair_id)
+    if row is None or pair is None or row.cohort_id != cohort_id:
+        raise NotFound("There is no such pair in this cohort.")
+    if row.ended_at is not None:
+        return
+    for seat, person_id in seats.in_pair(session, pair_id):
+        seat.ended_at = now
+        about = {"actor_id": actor.person_id or None, "person_id": person_id, "cohort_id": cohort_id}
+        audit.add(session, "seat ended", at=now, **about, pair=pair.name)
+    cohorts.withdraw_codes(session, [pair_id], now)
+    joining.forget_pairs(session, [pair_id])
+    row.ended_at = now
+    _note(session, "pair ended", cohort_id, actor=actor, now=now, partnership_id=row.partnership_id, pair=pair.name)
+
+
 def add_date(session: Session, cohort_id: int, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
     """Add a joint date. Raises Invalid."""
-    find_row(session, cohort_id, actor=actor)
+    open_row(session, cohort_id, actor=actor)
     title, found = " ".join(meeting.title.split()), []
     if not title:
         found.append(FieldProblem("title", "Say what happens, such as: first workshop."))
@@ -174,6 +191,12 @@ def add_date(session: Session, cohort_id: int, meeting: Meeting, *, actor: Actor
         )
     )
     _note(session, "joint date added", cohort_id, actor=actor, now=now, title=title, on=str(meeting.on))
+
+
+def dates(session: Session, cohort_id: int, *, actor: Actor) -> list[JointDate]:
+    """The joint dates of a cohort that the actor runs, the earliest first."""
+    find(session, cohort_id, actor=actor)
+    return cohorts.joint_dates(session, cohort_id)
 
 
 def hold_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor, now: datetime) -> None:
@@ -210,7 +233,7 @@ def add_trainer(session: Session, cohort_id: int, person_id: int, *, actor: Acto
 
 
 def _joint_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor) -> JointDateRow:
-    find_row(session, cohort_id, actor=actor)
+    open_row(session, cohort_id, actor=actor)
     row = session.get(JointDateRow, joint_date_id)
     if row is None or row.cohort_id != cohort_id:
         raise NotFound("There is no such date.")
@@ -218,6 +241,14 @@ def _joint_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: 
 
 
 def _checked(catalogue: Catalogue, plan: Plan) -> tuple[str, date, date]:
+    found = faults(catalogue, plan)
+    if found or plan.begins is None or plan.ends is None:
+        raise Invalid(found)
+    return " ".join(plan.name.split()), plan.begins, plan.ends
+
+
+def faults(catalogue: Catalogue, plan: Plan) -> list[FieldProblem]:
+    """What is wrong with what a trainer decided."""
     name, found = " ".join(plan.name.split()), []
     if not name:
         found.append(FieldProblem("name", "Give the cohort a name, such as: autumn joint cohort."))
@@ -236,9 +267,7 @@ def _checked(catalogue: Catalogue, plan: Plan) -> tuple[str, date, date]:
             found.append(FieldProblem("courses", "Choose courses from the list."))
         elif due and plan.begins and plan.ends and not plan.begins <= due <= plan.ends:
             found.append(FieldProblem(f"due-{course}", "Choose a day between the cohort’s first and last."))
-    if found or plan.begins is None or plan.ends is None:
-        raise Invalid(found)
-    return name, plan.begins, plan.ends
+    return found
 
 
 def _write_courses(session: Session, cohort_id: int, plan: Plan) -> None:

@@ -12,8 +12,9 @@ from goodpartners.domain import emails
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import ROLES_WITHIN_AN_ORGANISATION, Actor, OrganisationKind, Role, Side
 from goodpartners.domain.policy import Permission, require
-from goodpartners.services import accounts, addresses, letters, mail, roles, tokens
+from goodpartners.services import accounts, addresses, joining, letters, mail, roles, tokens
 from goodpartners.services.accounts import Entered
+from goodpartners.services.joining import Offer
 from goodpartners.services.tokens import Issued, Purpose
 from goodpartners.store import audit, people
 from goodpartners.store.people import MembershipRow, Organisation, Person
@@ -51,6 +52,8 @@ class Invitation:
     organisation: str | None
     side: Side | None
     until: datetime
+    offers: tuple[Offer, ...] = ()
+    """Places in cohorts that accepting takes and declining leaves."""
 
 
 def invite(session: Session, wanted: Wanted, *, base: str, support: str, actor: Actor, now: datetime) -> Invited:
@@ -103,19 +106,34 @@ def look(session: Session, secret: str, *, now: datetime) -> Invitation:
         organisation=places[0].organisation if places else None,
         side=places[0].side if places else None,
         until=found.token.expires_at,
+        offers=joining.offers_to(session, found.person.id),
     )
 
 
 def accept(
     session: Session, secret: str, *, name: str, password_hash: str | None, device: str, now: datetime
 ) -> Entered:
-    """Use an invitation up, keep the name and the password if one was chosen, and sign in. Raises Invalid, LinkOver."""
+    """Use an invitation up, keep the name and the password if one was chosen, take the places in cohorts, and sign in.
+
+    Raises Invalid, LinkOver.
+    """
     wanted = accounts.checked_name(name)
     person = tokens.use(session, Purpose.INVITATION, secret, now=now).person
     person.name, person.password_hash = wanted, password_hash or person.password_hash
     tokens.withdraw(session, person.id)
     audit.add(session, "invitation accepted", at=now, actor_id=person.id, person_id=person.id)
-    return accounts.enter(session, person, device=device, now=now)
+    entered = accounts.enter(session, person, device=device, now=now)
+    joining.accept_all(session, actor=entered.actor, now=now)
+    return entered
+
+
+def decline(session: Session, secret: str, *, now: datetime) -> None:
+    """Use an invitation up and say no to every cohort in it; no account is opened. Raises LinkOver."""
+    person = tokens.use(session, Purpose.INVITATION, secret, now=now).person
+    tokens.withdraw(session, person.id, Purpose.INVITATION)
+    actor = Actor(person_id=person.id, name=person.name, email=person.email or "")
+    for offer in joining.offers_to(session, person.id):
+        joining.decline(session, offer.invitation_id, actor=actor, now=now)
 
 
 def is_pending(person: Person) -> bool:

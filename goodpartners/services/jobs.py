@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from goodpartners.outside.smtp import Post
-from goodpartners.services import mail, standings
+from goodpartners.services import addresses, mail, reminders, retention, standings
 from goodpartners.services.house import Clock
 from goodpartners.services.library import Library
 from goodpartners.services.mail import Delivered
+from goodpartners.services.retention import Applied
 from goodpartners.settings import Settings
 from goodpartners.store import jobs, limits, sessions, tokens
 from goodpartners.store import mail as outbox
@@ -23,6 +24,8 @@ from goodpartners.store.database import Database
 LOG = logging.getLogger("goodpartners.jobs")
 LEASE = "jobs"
 LEASED_FOR = timedelta(minutes=5)
+REMINDERS = "reminders"
+REMINDERS_EVERY = timedelta(hours=1)
 COUNTERS_KEPT = timedelta(days=1)
 LINKS_KEPT = timedelta(days=1)
 
@@ -37,6 +40,8 @@ class Done:
     counters_deleted: int
     mail_deleted: int
     standings_counted: int = 0
+    kept: Applied = field(default_factory=Applied)
+    reminded: int = 0
 
 
 def new_holder() -> str:
@@ -76,6 +81,9 @@ def run_due(
         with database.writing() as session:
             done = _tidy(session, settings, delivered, counted, now=clock())
             jobs.ran(session, LEASE, clock())
+        if library and library.published():
+            reminded = _remind(database, library, settings, holder=holder, now=clock(), may_go_on=may_go_on)
+            done = replace(done, reminded=reminded)
     finally:
         with database.writing() as session:
             jobs.release(session, LEASE, holder, now=clock())
@@ -108,6 +116,28 @@ def _with_courses(database: Database, library: Library, *, now: datetime) -> int
         return standings.catch_up(session, catalogue)
 
 
+def _remind(
+    database: Database,
+    library: Library,
+    settings: Settings,
+    *,
+    holder: str,
+    now: datetime,
+    may_go_on: Callable[[], bool],
+) -> int:
+    """Look once an hour who has something due; their letters leave with the next run."""
+    with database.reading() as session:
+        last = jobs.last_run(session, REMINDERS)
+    if last and now - last < REMINDERS_EVERY:
+        return 0
+    catalogue, base = library.current(today=now.date()), addresses.base(settings)
+    written = reminders.send_due(database, catalogue, base=base, now=now, may_go_on=may_go_on)
+    with database.writing() as session:
+        jobs.take(session, REMINDERS, holder, now=now, until=now)
+        jobs.ran(session, REMINDERS, now)
+    return written
+
+
 def _tidy(session: Session, settings: Settings, delivered: Delivered, counted: int, *, now: datetime) -> Done:
     return Done(
         mail=delivered,
@@ -120,4 +150,5 @@ def _tidy(session: Session, settings: Settings, delivered: Delivered, counted: i
         links_deleted=tokens.delete_expired(session, now - LINKS_KEPT),
         counters_deleted=limits.delete_old(session, now - COUNTERS_KEPT),
         mail_deleted=outbox.delete_sent(session, now - mail.KEPT),
+        kept=retention.apply(session, base=addresses.base(settings), now=now),
     )

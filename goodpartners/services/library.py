@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Sequence
 from datetime import date
@@ -31,6 +32,8 @@ class Library:
         if self._loaded is None or seen != self._seen:
             root = self.content_root if self.live else self.releases / seen
             self._loaded, self._seen = load(root, today=today), seen
+            if not self.live:
+                gc.freeze()  # a release stays until the process ends: the collector need not walk it for every page
         return self._loaded.catalogue
 
     @property

@@ -47,7 +47,8 @@ def post_all(
     session: Session, posts: Iterable[tuple[str, Letter, int | None]], *, now: datetime, leaves: datetime | None = None
 ) -> None:
     """The same for several mails, each (address, letter, person), which leave now or at a time."""
-    session.add_all(
+    session.flush()
+    session.bulk_save_objects(
         OutboxMail(
             person_id=person_id,
             to_address=to,
@@ -58,7 +59,6 @@ def post_all(
         )
         for to, letter, person_id in posts
     )
-    session.flush()
 
 
 def post_of(settings: Settings) -> Post:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -86,7 +87,12 @@ def merge_organisations(session: Session, from_id: int, into_id: int, *, actor: 
     merging.move_organisation(session, gone.id, kept.id)
     merging.move_invitations(session, "organisation_id", gone.id, kept.id, now)
     merging.delete_organisation(session, gone)
-    detail = {"organisation_id": kept.id, "organisation": kept.name, "gone": gone.name, "people": len(plan.people)}
+    detail: dict[str, Any] = {
+        "organisation_id": kept.id,
+        "organisation": kept.name,
+        "gone": gone.name,
+        "people": len(plan.people),
+    }
     audit.add(session, "organisations merged", at=now, actor_id=actor.person_id or None, **detail)
     session.flush()
     return plan

@@ -75,15 +75,14 @@ def merge_people(
 
     `typed` is the address of the account that goes, typed by the admin to say that they mean it.
     """
+    _take_turns(session, from_id, kept_email)
     plan = plan_people(session, from_id, kept_email, actor=actor)
     gone, kept = plan.gone, plan.kept
     if emails.folded(typed) != gone.email:
         raise Invalid([FieldProblem("address", f"Type the address of the account that goes: {gone.email}.")])
     if plan.obstacles:
         raise Closed(" ".join(plan.obstacles))
-    for person_id in sorted((gone.id, kept.id)):
-        learning.take_turns(session, person_id)
-    old_address, old_name = gone.email or "", gone.name
+    told = [(person.email or "", letters.merged(person.name, kept.email or "", base=base)) for person in (gone, kept)]
     for move in MERGES.values():
         move(session, session.get_one(Person, gone.id), session.get_one(Person, kept.id), now)
         session.flush()
@@ -93,13 +92,18 @@ def merge_people(
     standings.recount(session, catalogue, [kept.id])
     for person_id in (gone.id, kept.id):
         audit.add(session, "accounts merged", at=now, actor_id=actor.person_id or None, person_id=person_id)
-    if old_address:
-        rate_limits.forget_email(session, old_address)
-    kept = session.get_one(Person, kept.id)
-    for address, name in ((old_address, old_name), (kept.email or "", kept.name)):
-        mail.post(session, address, letters.merged(name, kept.email or "", base=base), person_id=kept.id, now=now)
+    for address, letter in told:
+        mail.post(session, address, letter, person_id=kept.id, now=now)
+    rate_limits.forget_email(session, told[0][0])
     session.flush()
     return plan
+
+
+def _take_turns(session: Session, from_id: int, kept_email: str) -> None:
+    """Let no window of either account come between, nor another admin."""
+    kept = people.by_email(session, emails.folded(kept_email))
+    for person_id in sorted({from_id, *([kept.id] if kept else [])}):
+        learning.take_turns(session, person_id)
 
 
 def _obstacles(session: Session, gone: Person, kept: Person, named: dict[int, str], actor: Actor) -> list[str]:

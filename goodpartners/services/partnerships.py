@@ -175,9 +175,15 @@ def _end_in_cohorts(session: Session, partnership: Partnership, *, actor: Actor,
     joining.forget_pairs(session, sorted(ending))
     for row in rows:
         row.ended_at = now
-        by = actor.person_id or None
-        named = {"partnership_id": partnership.id, "pair": partnership.name}
-        audit.add(session, "pair ended", at=now, actor_id=by, cohort_id=row.cohort_id, **named)
+        audit.add(
+            session,
+            "pair ended",
+            at=now,
+            actor_id=actor.person_id or None,
+            cohort_id=row.cohort_id,
+            partnership_id=partnership.id,
+            pair=partnership.name,
+        )
     session.flush()
 
 

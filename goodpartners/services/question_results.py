@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,11 @@ class Check:
     module: Module
     result: QuizResult
 
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that take the course."""
+        return tuple(side for side in _takes(self.course) if side)
+
 
 @dataclass(frozen=True)
 class Overview:
@@ -58,6 +63,11 @@ class Answers:
     result: QuizResult
     items: tuple[ItemResult, ...]
 
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that take the course."""
+        return tuple(side for side in _takes(self.course) if side)
+
     def item(self, item_id: str) -> ItemResult | None:
         """One item."""
         return next((i for i in self.items if i.item.id == item_id), None)
@@ -69,8 +79,9 @@ def overview(session: Session, catalogue: Catalogue, cohort_id: int, *, actor: A
     found = list(_checks(cohort, catalogue))
     people = _by_side(store.people(session, cohort_id).items())
     handed = _handed(session, cohort_id, [key for _, _, key in found])
-    checks = (Check(course, module, quiz_result(key, people, handed)) for course, module, key in found)
-    return Overview(cohort, tuple(checks))
+    return Overview(
+        cohort, tuple(Check(course, module, _result(course, key, people, handed)) for course, module, key in found)
+    )
 
 
 def answers(session: Session, catalogue: Catalogue, cohort_id: int, key: str, *, actor: Actor) -> Answers:
@@ -83,6 +94,7 @@ def answers(session: Session, catalogue: Catalogue, cohort_id: int, key: str, *,
     rows = [
         Tally(row.item, _side(row.side), row.right, tuple(json.loads(row.chosen)), row.papers)
         for row in store.tallies(session, cohort_id, key)
+        if _side(row.side) in _takes(course)
     ]
     quiz = catalogue.quizzes.get(key)
     known = {item.id for item in quiz.items} if quiz else set()
@@ -93,7 +105,7 @@ def answers(session: Session, catalogue: Catalogue, cohort_id: int, key: str, *,
     asked = [item_result(item, rows) for item in quiz.items if not item.retired or item.id in {r.item for r in rows}]
     gone = [item_result(item, rows, asked=False) for item in _gone(before, {r.item for r in rows} - known)]
     people = _by_side(store.people(session, cohort_id).items())
-    result = quiz_result(key, people, _handed(session, cohort_id, [key]))
+    result = _result(course, key, people, _handed(session, cohort_id, [key]))
     module = next((m for m in course.modules if m.header.knowledge_check == key), None)
     return Answers(cohort, course, module, quiz, key, result, by_share(_once(asked + gone)))
 
@@ -101,9 +113,21 @@ def answers(session: Session, catalogue: Catalogue, cohort_id: int, key: str, *,
 def _checks(cohort: Cohort, catalogue: Catalogue) -> Iterator[tuple[Course, Module, str]]:
     for taken in cohort.courses:
         course = catalogue.course(taken.course)
-        for module in course.modules if course else ():
-            if module.header.knowledge_check:
-                yield course, module, module.header.knowledge_check  # type: ignore[misc]
+        if course:
+            checks = ((module, module.header.knowledge_check) for module in course.modules)
+            yield from ((course, module, key) for module, key in checks if key)
+
+
+def _takes(course: Course) -> tuple[Side | None, ...]:
+    """The sides that take a course in a cohort, as on the board; people on both sides or on none take every course."""
+    sides = (side for side in Side if course.file.side.value in (side.value, "joint"))
+    return (*sides, None)
+
+
+def _result(course: Course, key: str, people: Mapping[Side | None, int], handed: Iterable[Handed]) -> QuizResult:
+    takes = _takes(course)
+    there = {side: count for side, count in people.items() if side in takes}
+    return quiz_result(key, there, (h for h in handed if h.side in takes))
 
 
 def _handed(session: Session, cohort_id: int, quizzes: list[str]) -> list[Handed]:

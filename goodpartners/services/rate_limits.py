@@ -37,7 +37,9 @@ RESET_FOR_ACCOUNT = Limit("reset-account", 5, HOUR)
 RESET_FROM_ADDRESS = Limit("reset-address", 200, HOUR)
 NEW_EMAIL_FOR_ACCOUNT = Limit("new-email-account", 5, HOUR)
 DOWNLOAD_FOR_ACCOUNT = Limit("download-account", 30, HOUR)
-ABOUT_AN_EMAIL = (PASSWORD_FOR_ACCOUNT, LINK_FOR_ACCOUNT, RESET_FOR_ACCOUNT)
+JOIN_FOR_ACCOUNT = Limit("join-account", 10, HOUR)
+JOIN_FROM_ADDRESS = Limit("join-address", 300, HOUR)
+ABOUT_AN_EMAIL = (PASSWORD_FOR_ACCOUNT, LINK_FOR_ACCOUNT, RESET_FOR_ACCOUNT, JOIN_FOR_ACCOUNT)
 
 
 def count(database: Database, *tries: tuple[Limit, str], now: datetime) -> None:

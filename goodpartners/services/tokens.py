@@ -74,7 +74,8 @@ def issue(session: Session, person_id: int, purpose: Purpose, *, email: str, now
 def issue_all(session: Session, emails: Mapping[int, str], purpose: Purpose, *, now: datetime) -> dict[int, Issued]:
     """Write a new link for each of several people; `emails` are by person."""
     issued = {person_id: Issued(secrets.token_urlsafe(32), now + LIVES[purpose]) for person_id in emails}
-    session.add_all(
+    session.flush()
+    session.bulk_save_objects(
         Token(
             purpose=purpose,
             hash=hashed(made.secret),
@@ -85,25 +86,6 @@ def issue_all(session: Session, emails: Mapping[int, str], purpose: Purpose, *, 
         )
         for person_id, made in issued.items()
     )
-    session.flush()
-    return issued
-
-
-def issue_all(session: Session, addresses: Mapping[int, str], purpose: Purpose, *, now: datetime) -> dict[int, Issued]:
-    """Write a new link for each of several people, by number and address, at once."""
-    issued = {person_id: Issued(secrets.token_urlsafe(32), now + LIVES[purpose]) for person_id in addresses}
-    session.add_all(
-        Token(
-            purpose=purpose,
-            hash=hashed(new.secret),
-            person_id=person_id,
-            email=addresses[person_id],
-            created_at=now,
-            expires_at=new.until,
-        )
-        for person_id, new in issued.items()
-    )
-    session.flush()
     return issued
 
 

@@ -59,3 +59,9 @@ def about(session: Session, person_id: int, *, limit: int = 200) -> Sequence[Aud
     return session.scalars(
         sa.select(AuditEntry).where(AuditEntry.person_id == person_id).order_by(AuditEntry.id.desc()).limit(limit)
     ).all()
+
+
+def about_in(session: Session, person_id: int, cohort_id: int, *, limit: int) -> Sequence[AuditEntry]:
+    """Entries about a person in a cohort, the latest first."""
+    mine = sa.select(AuditEntry).where(AuditEntry.person_id == person_id, AuditEntry.cohort_id == cohort_id)
+    return session.scalars(mine.order_by(AuditEntry.id.desc()).limit(limit)).all()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.domain.cohorts import Cohort, CohortCourse, JointDate, Pair
-from goodpartners.store import partnerships
+from goodpartners.domain.partnerships import Partnership
 from goodpartners.store.database import Base
 from goodpartners.store.partnerships import AUTHORITY, PROVIDER, PartnershipRow
+from goodpartners.store.people import Person
 
 
 class CohortRow(Base):
@@ -139,6 +141,19 @@ def trainer_ids(session: Session, cohort_id: int) -> frozenset[int]:
     return frozenset(session.scalars(sa.select(CohortTrainer.person_id).where(CohortTrainer.cohort_id == cohort_id)))
 
 
+def trainers(session: Session) -> dict[int, list[Person]]:
+    """Who runs the cohorts, by cohort and name."""
+    rows = session.execute(
+        sa.select(CohortTrainer.cohort_id, Person)
+        .join(Person, Person.id == CohortTrainer.person_id)
+        .order_by(CohortTrainer.cohort_id, sa.func.lower(Person.name), Person.id)
+    )
+    found: dict[int, list[Person]] = {}
+    for cohort_id, person in rows:
+        found.setdefault(cohort_id, []).append(person)
+    return found
+
+
 def of_trainer(session: Session, person_id: int) -> Sequence[CohortRow]:
     """Cohorts that somebody runs, those under way first, then by date."""
     return session.scalars(
@@ -147,6 +162,11 @@ def of_trainer(session: Session, person_id: int) -> Sequence[CohortRow]:
         .where(CohortTrainer.person_id == person_id)
         .order_by(CohortRow.closed_at.is_not(None), CohortRow.begins.desc(), CohortRow.id.desc())
     ).all()
+
+
+def names(session: Session, cohort_ids: Collection[int]) -> dict[int, str]:
+    """Names by number."""
+    return dict(session.execute(sa.select(CohortRow.id, CohortRow.name).where(CohortRow.id.in_(cohort_ids))).all())
 
 
 def every(session: Session) -> Sequence[CohortRow]:
@@ -159,7 +179,7 @@ def pairs(session: Session, cohort_id: int, *, ended: bool = False) -> list[Pair
     wanted = _pairs().where(CohortPartnershipRow.cohort_id == cohort_id).order_by(AUTHORITY.name, PROVIDER.name)
     if not ended:
         wanted = wanted.where(CohortPartnershipRow.ended_at.is_(None))
-    return [_pair(*row) for row in session.execute(wanted)]
+    return [_pair(*row) for row in session.execute(wanted).all()]
 
 
 def pair(session: Session, pair_id: int) -> Pair | None:
@@ -218,14 +238,32 @@ def code(session: Session, text: str) -> JoinCode | None:
     return session.scalar(sa.select(JoinCode).where(JoinCode.code == text, JoinCode.withdrawn_at.is_(None)))
 
 
-def _pairs() -> sa.Select[CohortPartnershipRow, PartnershipRow, str, str]:
-    return (
-        sa.select(CohortPartnershipRow, PartnershipRow, AUTHORITY.name, PROVIDER.name)
-        .join(PartnershipRow, PartnershipRow.id == CohortPartnershipRow.partnership_id)
-        .join(AUTHORITY, AUTHORITY.id == PartnershipRow.authority_id)
-        .join(PROVIDER, PROVIDER.id == PartnershipRow.provider_id)
+def _pairs() -> sa.Select[Any]:
+    """Plain columns, for a cohort may have hundreds of pairs: the pair's own, then those of the value Partnership."""
+    pair, row = CohortPartnershipRow, PartnershipRow
+    wanted: sa.Select[Any] = (
+        sa.select(
+            pair.id,
+            pair.cohort_id,
+            pair.ended_at,
+            row.id,
+            row.authority_id,
+            AUTHORITY.name,
+            row.provider_id,
+            PROVIDER.name,
+            row.proposed_at,
+            row.authority_accepted_at,
+            row.provider_accepted_at,
+            row.paused_at,
+            row.procurement_since,
+            row.ended_at,
+        )
+        .join_from(pair, row, row.id == pair.partnership_id)
+        .join(AUTHORITY, AUTHORITY.id == row.authority_id)
+        .join(PROVIDER, PROVIDER.id == row.provider_id)
     )
+    return wanted
 
 
-def _pair(row: CohortPartnershipRow, partnership: PartnershipRow, authority: str, provider: str) -> Pair:
-    return Pair(row.id, row.cohort_id, partnerships.value(partnership, authority, provider), row.ended_at)
+def _pair(pair_id: int, cohort_id: int, ended_at: datetime | None, *partnership: Any) -> Pair:
+    return Pair(pair_id, cohort_id, Partnership(*partnership), ended_at)

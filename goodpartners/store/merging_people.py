@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from goodpartners.store.allowances import Allowance
 from goodpartners.store.attempts import AttemptRow
 from goodpartners.store.cohorts import CohortTrainer
-from goodpartners.store.database import Base, affected, table_of
+from goodpartners.store.database import Base, table_of
 from goodpartners.store.joining import JoinRequest
 from goodpartners.store.learning import Note, Reflection, SectionDone, SpotAnswer
 from goodpartners.store.mail import OutboxMail
@@ -155,7 +155,7 @@ def _join(
             both(twin, row)
             session.delete(row)
     session.flush()
-    session.expunge_all()
+    session.expire_all()
     move(session, table_of(table).name, gone, kept)
 
 

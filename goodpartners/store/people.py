@@ -230,3 +230,12 @@ def speakers(session: Session, organisation_ids: Collection[int]) -> Sequence[Pe
     )
     used = Person.closed_at.is_(None), Person.erased_at.is_(None), Person.email.is_not(None)
     return session.scalars(sa.select(Person).where(Person.id.in_(found), *used).order_by(Person.id)).all()
+
+
+def with_role(session: Session, role: Role) -> Sequence[Person]:
+    """Everybody who holds a role and whose account is in use, by name."""
+    holders = sa.select(RoleGrant.person_id).where(RoleGrant.role == role)
+    used = Person.closed_at.is_(None), Person.erased_at.is_(None)
+    return session.scalars(
+        sa.select(Person).where(Person.id.in_(holders), *used).order_by(sa.func.lower(Person.name), Person.id)
+    ).all()

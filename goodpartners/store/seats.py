@@ -107,7 +107,6 @@ def _participants() -> sa.Select[Any]:
         .join(organisation, organisation.c.id == place.c.organisation_id)
         .outerjoin(seat, mine)
         .where(
-            enrolment.c.cohort_id == sa.bindparam("cohort"),
             enrolment.c.ended_at.is_(None),
             person.c.closed_at.is_(None),
             person.c.erased_at.is_(None),
@@ -116,8 +115,10 @@ def _participants() -> sa.Select[Any]:
     )
 
 
-PARTICIPANTS = _participants()
 _ENROLMENT, _PLACE = table_of(Enrolment), table_of(MembershipRow)
+EVERYBODY = _participants()
+"""Everybody in any cohort, to be narrowed."""
+PARTICIPANTS = EVERYBODY.where(_ENROLMENT.c.cohort_id == sa.bindparam("cohort"))
 PEOPLE_IN = (
     sa.select(_PLACE.c.person_id)
     .join_from(_ENROLMENT, _PLACE, _PLACE.c.id == _ENROLMENT.c.membership_id)
@@ -128,7 +129,7 @@ PEOPLE_IN = (
 
 def participants(session: Session, cohort_id: int) -> list[Participant]:
     """Everybody in a cohort with their seats, by name, in one statement."""
-    return [Participant._make(row) for row in session.execute(PARTICIPANTS, {"cohort": cohort_id})]
+    return [Participant._make(row) for row in session.execute(PARTICIPANTS, {"cohort": cohort_id}).all()]
 
 
 def of_person(session: Session, person_id: int, partnership_id: int) -> list[Seat]:
@@ -195,7 +196,7 @@ def left(session: Session, cohort_id: int) -> list[Left]:
         .where(Enrolment.cohort_id == cohort_id, Enrolment.ended_at.is_not(None), Person.erased_at.is_(None))
         .order_by(Enrolment.ended_at.desc(), Enrolment.id.desc())
     )
-    return [Left(*row) for row in rows]
+    return [Left(*row[:4], ended) for row in rows if (ended := row[4])]
 
 
 def of_memberships(session: Session, membership_ids: Sequence[int]) -> Sequence[Enrolment]:
@@ -214,6 +215,18 @@ def courses_of(session: Session, person_id: int) -> frozenset[str]:
         .where(MembershipRow.person_id == person_id, Enrolment.ended_at.is_(None))
     )
     return frozenset(rows)
+
+
+def in_pair(session: Session, pair_id: int) -> list[tuple[SeatRow, int]]:
+    """A pair's rows that have not ended, each with its person, in one statement."""
+    rows = session.execute(
+        sa.select(SeatRow, MembershipRow.person_id)
+        .join(Enrolment, Enrolment.id == SeatRow.enrolment_id)
+        .join(MembershipRow, MembershipRow.id == Enrolment.membership_id)
+        .where(SeatRow.pair_id == pair_id, SeatRow.ended_at.is_(None))
+        .order_by(SeatRow.id)
+    )
+    return [(seat, person_id) for seat, person_id in rows]
 
 
 def _seats() -> sa.Select[SeatRow, int, int]:

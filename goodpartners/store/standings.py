@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -70,14 +70,14 @@ OF_PEOPLE = sa.select(*(_STANDING.c[name] for name in StandingRow._fields)).wher
 )
 
 
-def of_cohort(session: Session, cohort_id: int) -> list[StandingRow]:
+def of_cohort(session: Session, cohort_id: int) -> Sequence[StandingRow]:
     """The standings of everybody in a cohort, in all courses, in one statement."""
-    return [StandingRow._make(row) for row in session.execute(OF_COHORT, {"cohort": cohort_id})]
+    return cast(Sequence[StandingRow], session.execute(OF_COHORT, {"cohort": cohort_id}).all())
 
 
-def of_people(session: Session, person_ids: Sequence[int]) -> list[StandingRow]:
+def of_people(session: Session, person_ids: Sequence[int]) -> Sequence[StandingRow]:
     """The standings of several people in all courses."""
-    return [StandingRow._make(row) for row in session.execute(OF_PEOPLE, {"people": person_ids})]
+    return cast(Sequence[StandingRow], session.execute(OF_PEOPLE, {"people": person_ids}).all())
 
 
 def save(session: Session, rows: Iterable[StandingRow]) -> None:

@@ -14,7 +14,7 @@ from goodpartners.domain.allowances import AllowanceKind
 from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.domain.people import OrganisationKind, Role, Side
 from goodpartners.domain.policy import Permission
-from goodpartners.services import addresses, allowances, invitations, roles
+from goodpartners.services import addresses, allowances, invitations, memberships, roles
 from goodpartners.services import people as service
 from goodpartners.services.invitations import Wanted
 from goodpartners.web.access import access
@@ -62,7 +62,7 @@ def send_invitation() -> ResponseReturnValue:
 @access(Permission.MANAGE_PEOPLE)
 def person(person: int) -> ResponseReturnValue:
     """One person: where they belong, what they may do, their time in quizzes, their invitation or account."""
-    return make_response(render_template("admin/person.html", problems=[], typed={}, **_person(person)))
+    return make_response(render_template("admin/person.html", problems=[], typed={}, **about(person)))
 
 
 @bp.post("/admin/people/<int:person>/roles")
@@ -225,16 +225,18 @@ def _done(person: int, act: Callable[[], str]) -> Response:
     try:
         flash(act())
     except Invalid as refusal:
-        return again("admin/person.html", refusal, typed=request.form, **_person(person))
+        return again("admin/person.html", refusal, typed=request.form, **about(person))
     return make_response(redirect(url_for("admin.person", person=person), 303))
 
 
-def _person(person: int) -> dict[str, Any]:
+def about(person: int) -> dict[str, Any]:
+    """What the page of one person shows."""
     listed = service.one(session(), person, actor=actor())
     names = service.organisations(session(), actor=actor())
     return {
         "listed": listed,
         "held": roles.held(session(), listed.person),
+        "places": memberships.of_person(session(), listed.person.id, actor=actor()),
         "organisations": names,
         "roles": tuple(Role),
         "time_percent": allowances.time_percent(session(), listed.person.id),

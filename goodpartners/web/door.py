@@ -135,6 +135,16 @@ def accept_invitation(token: str) -> ResponseReturnValue:
     return _arrive(entered, "")
 
 
+@bp.post(f"{addresses.INVITATION}<token>/decline")
+@access(Permission.PUBLIC)
+@transactional
+def decline_invitation(token: str) -> ResponseReturnValue:
+    """Use an invitation up and say no to every cohort in it; no account is opened."""
+    invitations.decline(session(), token, now=now())
+    flash("You have declined. No account was opened. If you change your mind, ask whoever invited you.")
+    return redirect(url_for("door.sign_in"), 303)
+
+
 @bp.get("/reset")
 @access(Permission.PUBLIC)
 def ask_reset() -> ResponseReturnValue:

@@ -14,8 +14,8 @@ from goodpartners.domain.errors import Invalid, NotFound
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.times import clock
-from goodpartners.services import certificates, learning
+from goodpartners.domain.times import clock, local_time
+from goodpartners.services import certificates, joining, learning, pairs
 from goodpartners.services.learning import NoteClash, SectionPage
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
@@ -43,7 +43,15 @@ def home() -> ResponseReturnValue:
     """One big Continue, the courses, results and certificates."""
     courses = learning.all_progress(session(), catalogue(), actor=actor())
     mine = certificates.mine(session(), actor=actor())
-    return render_template("learn/home.html", courses=courses, place=where_to_go_on(courses), certificates=mine)
+    return render_template(
+        "learn/home.html",
+        courses=courses,
+        place=where_to_go_on(courses),
+        certificates=mine,
+        together=pairs.together(session(), catalogue(), actor=actor(), now=now()),
+        offers=joining.open_for(session(), actor=actor()),
+        today=local_time(now()).date(),
+    )
 
 
 @bp.get("/courses/<course>")
@@ -52,7 +60,8 @@ def course(course: str) -> ResponseReturnValue:
     """A course as a task list."""
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
     mine = [c for c in certificates.mine(session(), actor=actor()) if c.course == course and not c.revoked_at]
-    return render_template("learn/course.html", progress=progress, certificate=mine[0] if mine else None)
+    due = pairs.due_of(session(), catalogue(), course, actor=actor())
+    return render_template("learn/course.html", progress=progress, certificate=mine[0] if mine else None, due=due)
 
 
 @bp.get("/courses/<course>/why")

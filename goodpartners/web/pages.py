@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.domain.policy import Permission
-from goodpartners.services import accounts
+from goodpartners.services import accounts, retention
 from goodpartners.web.access import access, anonymous
 from goodpartners.web.forms import again, typed
 from goodpartners.web.house import house
@@ -36,7 +36,8 @@ def help_page() -> ResponseReturnValue:
 @access(Permission.PUBLIC)
 def privacy() -> ResponseReturnValue:
     """What is kept, why, who sees it, for how long, and people's rights."""
-    return render_template("pages/privacy.html")
+    periods = {kind.name: months for kind, months in retention.promised(session()).items()}
+    return render_template("pages/privacy.html", periods=periods)
 
 
 @bp.get("/cookies")

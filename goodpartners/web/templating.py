@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableMapping, Sequence
 from functools import lru_cache
 from typing import Any
@@ -23,6 +24,7 @@ from goodpartners.domain.visibility import Thing, Viewer, who_sees
 from goodpartners.web.assets import asset
 from goodpartners.web.house import house, now
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 THEMES = ("system", "light", "dark")
 
 
@@ -45,6 +47,7 @@ def install(app: Flask) -> None:
     app.jinja_env.tests["prose"] = lambda part: isinstance(part, Prose)
     app.jinja_env.tests["activity"] = lambda part: isinstance(part, Activity)
     app.jinja_env.tests["embedded_question"] = lambda part: isinstance(part, EmbeddedQuestion)
+    app.jinja_env.tests["iso_day"] = lambda text: not text or bool(ISO_DAY.fullmatch(text))
     app.jinja_env.globals.update(
         asset=asset, ordered=ordered, fields_of=responses.to_fields, said=said, split_stem=setting_and_question
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,22 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
+from goodpartners.cli.benchmarks import cohorts, content, people
 from goodpartners.cli.benchmarks.counter import Counter
 from goodpartners.cli.main import goodpartners
 from goodpartners.factory import build
-from goodpartners.services import storage
+from goodpartners.services import boards, storage
 from goodpartners.services.house import House
-from goodpartners.settings import Settings
+from goodpartners.settings import REPOSITORY, Settings
 from goodpartners.store.database import Database
+from tests.conftest import Clock
+from tests.factories import START, make_actor, rows
 
-TINY = ("--seconds", "0.1", "--rounds", "2", "--people", "12")
+TINY = ("--seconds", "0.4", "--rounds", "2", "--people", "12")
 BESIDE_THE_BROWSER = ("section-page", "saves", "one-page", "item-by-item", "progress")
+OF_TRAINERS = ("cohort-page", "pair-page", "cohort-csv", "board-200-pairs", "ten-times-the-events")
+PAGES = ("cohort page", "pair page", "CSV of the grid", "cohort page of many pairs")
+HANDED_IN = ("attempt", "attempt_event", "item_result")
 Found = dict[str, Any]
 
 
@@ -30,9 +37,18 @@ def bench(house: House, *words: str) -> Result:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Found]:
     """A tiny run with our own courses: what it printed, and its JSON."""
-    folder: Path = tmp_path_factory.mktemp("bench")
+    return tiny_run(tmp_path_factory.mktemp("bench"), BESIDE_THE_BROWSER)
+
+
+@pytest.fixture(scope="module")
+def trainers(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Found]:
+    """The same for the pages of trainers."""
+    return tiny_run(tmp_path_factory.mktemp("trainers"), OF_TRAINERS)
+
+
+def tiny_run(folder: Path, names: Sequence[str]) -> tuple[str, Found]:
     house = build(Settings(mode="local", data_dir=folder / "data"))
-    only = [word for name in BESIDE_THE_BROWSER for word in ("--only", name)]
+    only = [word for name in names for word in ("--only", name)]
     done = bench(house, *TINY, *only, "--json", str(folder / "found.json"))
     house.database.close()
     assert done.exit_code == 0, done.output
@@ -43,19 +59,19 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Found]:
 def test_a_run_reports_every_measure_with_its_aim_and_its_verdict(run: tuple[str, Found]) -> None:
     output, found = run
     assert {"cores", "Python", "sqlite", "load before", "load after"} <= found["machine"].keys()
-    rows = {row["name"].strip(): row for row in found["rows"]}
+    found_rows = {row["name"].strip(): row for row in found["rows"]}
     for name in (
         "section page",
         "answer sent (POST), 4 at a time",
         "answer sent (POST), alone",
         "ten items one by one",
     ):
-        assert rows[name]["met"] in (True, False)
-        figures = rows[name]["figures"]
+        assert found_rows[name]["met"] in (True, False)
+        figures = found_rows[name]["figures"]
         assert min(figures["ours"], figures["bare"]) > 0
         assert figures["lowest"] <= figures["ratio"] <= figures["highest"]
-    assert rows["section page"]["aim"] == "≥ 15 % of bare"
-    assert all(name in output for name in rows)
+    assert found_rows["section page"]["aim"] == "≥ 15 % of bare"
+    assert all(name in output for name in found_rows)
     assert "The client takes" in output
 
 
@@ -64,6 +80,57 @@ def test_what_does_not_depend_on_the_machine_is_within_its_aim(run: tuple[str, F
     counts = [row for row in run[1]["rows"] if row["bare"] == "–" and row["aim"] != "–"]
     assert len(counts) == 3
     assert [row["name"] for row in counts if not row["met"]] == []
+
+
+@pytest.mark.deep
+def test_each_page_of_a_trainer_is_measured_with_its_aim(trainers: tuple[str, Found]) -> None:
+    measured = {row["name"]: row for row in trainers[1]["rows"]}
+    for page, pairs, aim in zip(PAGES, (20, 20, 20, 200), ("–", "–", "≤ 100 × bare", "≤ 60 × bare"), strict=True):
+        row = measured[f"{page}, 12 people in {pairs} pairs"]
+        assert row["aim"] == aim
+        assert row["figures"]["lowest"] <= row["figures"]["ratio"] <= row["figures"]["highest"]
+        assert measured[f"{page}, 10 × the events"]["figures"]["flat"] > 0
+
+
+@pytest.mark.deep
+def test_a_trainers_page_takes_as_many_statements_for_few_and_many_people_and_whatever_they_did(
+    trainers: tuple[str, Found],
+) -> None:
+    counted = [row for row in trainers[1]["rows"] if row["aim"] == "the same"]
+    assert len(counted) == 2 * len(PAGES)
+    assert [row for row in counted if not row["met"]] == []
+    assert all(row["figures"]["ours"] <= 15 for row in counted)
+
+
+def test_ten_times_the_events_are_ten_times_the_rows(house: House, clock: Clock) -> None:
+    catalogue = house.library.current(today=clock().date())
+    with house.database.writing() as session:
+        everybody = people.enrol(session, 4, now=clock())
+        people.learn(session, catalogue, everybody, now=clock())
+    before = {table: len(rows(house, table)) for table in HANDED_IN}
+    with house.database.writing() as session:
+        cohorts.grow(session, 10)
+    assert {table: len(rows(house, table)) for table in HANDED_IN} == {t: 10 * n for t, n in before.items()}
+
+
+def test_everybody_of_a_benchmark_sits_once_in_each_cohort(house: House, clock: Clock) -> None:
+    catalogue = house.library.current(today=clock().date())
+    with house.database.writing() as session:
+        everybody = people.enrol(session, 60, now=clock())
+        made = cohorts.fill(session, catalogue, everybody, now=clock())
+        trainer = make_actor(session, made.trainer)
+        for cohort in (made.large, made.small, made.wide):
+            board = boards.board(session, catalogue, cohort.id, actor=trainer, now=clock())
+            assert len(board.learners) == cohort.people
+            assert len(board.pairs) == cohort.pairs
+            assert all(len(learner.seats) == 1 for learner in board.learners)
+
+
+def test_the_content_of_a_benchmark_has_twenty_two_modules_of_their_own(tmp_path: Path) -> None:
+    catalogue = content.prepare(REPOSITORY, tmp_path, today=START.date()).catalogue
+    modules = [module for course in catalogue.courses for module in course.modules]
+    assert len({(m.header.id, m.header.code) for m in modules}) == len(modules) == content.MODULES
+    assert len({m.header.knowledge_check for m in modules}) == content.MODULES
 
 
 def test_a_database_that_holds_something_is_refused(house: House, empty_address: str) -> None:

@@ -32,7 +32,7 @@ def test_one_run_tells_what_it_did(house: House, command: Command) -> None:
     done = command("jobs", "run-due")
     assert done.exit_code == 0
     assert "Mail: 0 sent, 1 failed, 1 waiting, 0 given up." in done.output
-    assert "Deleted: 0 old sign-ins, 0 links, 0 counters, 0 old messages." in done.output
+    assert "Deleted: 0 old sign-ins, 0 links, 0 counters, 0 old messages, 0 unused accounts" in done.output
 
 
 def test_a_run_gives_way_to_another_process(house: House, command: Command, clock: Clock) -> None:

@@ -47,6 +47,16 @@ ACCOUNT: Addresses = (
     "/account/activity",
     "/account/data",
     "/account/erase",
+    "/account/reminders",
+)
+TOGETHER: Addresses = (
+    "/home",
+    "{pair}",
+    "{sight}",
+)
+ORGANISATION: Addresses = (
+    "{organisation}",
+    "{pair}",
 )
 DOOR: Addresses = (
     "/sign-in",
@@ -59,8 +69,14 @@ DOOR: Addresses = (
     (f"/reset/{UNKNOWN}", 410),
     (f"/sign-in/link/{UNKNOWN}", 410),
     (f"/confirm-email/{UNKNOWN}", 410),
+    "/join",
+    "/join/asked",
+    "{join}",
+    ("/join/CDFH-3479", 404),
+    (f"/reminders/stop/{UNKNOWN}", 410),
 )
 MAILED: Addresses = ("{sign_in_link}", "{confirm_email}")
+STOPPING: Addresses = ("{stop}",)
 EVERYBODY: Addresses = (
     "/verify",
     "/v/{code}",
@@ -79,6 +95,14 @@ STAFF: Addresses = (
     "/admin/organisations",
     "{somebody}",
     "{myself}",
+    "{myself}/merge",
+    "{myself}/merge?keep=soraya@goodpartners.example",
+    ("{myself}/merge?keep=nobody@visitors.example", 422),
+    "{our_organisation}",
+    "{our_organisation}/merge",
+    "/admin/partnerships",
+    "/admin/cohorts",
+    "/admin/retention",
     "/authoring/problems",
     "/authoring/reports",
     "/certificates/revoke",
@@ -88,6 +112,65 @@ STAFF_FORMS = (
     ("/admin/people/invite", "Send the invitation"),
     ("/admin/organisations", "Add the organisation"),
     ("/certificates/revoke", "Withdraw it"),
+    ("/admin/partnerships", "Propose the partnership"),
+)
+TRAINER: Addresses = (
+    "/train",
+    "/train/cohorts/new",
+    "{cohort}",
+    "{cohort}?order=date",
+    "{cohort}?order=name",
+    "{cohort}/sheet",
+    "{cohort}/people",
+    "{cohort}/people?q=amara",
+    "{cohort}/people?q=zebra",
+    "{cohort}/invite",
+    "{cohort}/codes",
+    "{cohort}/pairs",
+    "{cohort}/dates",
+    "{cohort}/settings",
+    "{cohort}/log",
+    "{cohort}/write",
+    "{cohort}/write?to={rowan}",
+    "{cohort}/questions",
+    "{cohort}/questions/good-customer/treat-listen-repair",
+    "{pair}",
+    "{proposed}",
+    "{small}",
+    "{one_sided}",
+    "{one_sided_pair}",
+    "{person}",
+    "{paper}",
+    "{place}",
+    "{invited}",
+    "{poster}",
+)
+SEEN_BY: Addresses = tuple(
+    f"{{seen}}/{side}-{viewer}" for side in ("commissioner", "provider") for viewer in ("learner", "lead", "manager")
+)
+FIGURES: Addresses = (
+    *(
+        f"{{cohort}}/explain/{figure}?pair={{number}}&side=provider"
+        for figure in ("side-average", "plan", "stuck", "imbalance", "milestone", "people", "help")
+    ),
+    "{cohort}/explain/score-average?pair={number}&side=commissioner&course=good-customer&module=you-are-the-customer",
+    "{cohort}/explain/percent?person={rowan}",
+    "{cohort}/explain/cell?person={rowan}&course=good-customer&module=treat-listen-repair",
+    "{item}",
+    "{check}",
+)
+TRAINER_FORMS = (
+    ("/train/cohorts/new", "Make the cohort and invite people"),
+    ("{cohort}/pairs", "Let it take part"),
+    ("{cohort}/pairs", "Propose it and let it take part"),
+    ("{cohort}/dates", "Add the date"),
+    ("{cohort}/invite", "Check the list"),
+)
+FOLDED_FORMS = (
+    ("{cohort}/settings", "Let another trainer run it too", "Add the trainer"),
+    ("{person}", "Give another try", "Give another try"),
+    ("{person}", "Set a later date", "Set the date"),
+    ("{person}", "Give extra time in timed quizzes", "Give the time"),
 )
 NOT_PAGES = {
     "account.data_json": "a download",
@@ -95,6 +178,9 @@ NOT_PAGES = {
     "assets.course_file": "a file; every page that shows one is looked at, and the file must be there",
     "assets.favicon": "a picture",
     "assets.static_file": "a file",
+    "calendars.cohort": "a download",
+    "exports.download": "a download; its figures are those of the page, see test_joint_cohort.py",
+    "rosters.template": "a download",
     "attempts.resume": "leads on; its page with all questions is looked at in test_every_question.py",
     "health.healthz": "for machines",
     "health.readyz": "for machines",

@@ -93,7 +93,7 @@ def test_looking_at_a_page_changes_nothing(app: Flask, house: House) -> None:
     assert before == {table: rows(house, table) for table in before}
 
 
-@pytest.mark.parametrize("path", ["INVITATION", "SIGN_IN_LINK", "RESET", "CONFIRM_EMAIL"])
+@pytest.mark.parametrize("path", ["INVITATION", "SIGN_IN_LINK", "RESET", "CONFIRM_EMAIL", "STOP_REMINDERS"])
 def test_a_link_in_a_mail_leads_to_a_page(app: Flask, path: str) -> None:
     answer = app.test_client().get(addresses.link("", getattr(addresses, path), "s" * 43))
     assert answer.status_code == 410

@@ -8,6 +8,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message as Parsed
 from email.policy import default
@@ -18,7 +19,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, Envelope
 
-from goodpartners.outside.smtp import MailServer, Message, Nowhere, ToLog, Undelivered
+from goodpartners.outside.smtp import MailServer, Message, Nowhere, ToLog, Undelivered, composed
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 LINK = "http://localhost/sign-in/link/" + "s" * 43
@@ -249,3 +250,10 @@ def test_nowhere_refuses_and_writes_nothing(caplog: pytest.LogCaptureFixture) ->
     with pytest.raises(Undelivered, match="SMTP_HOST"):
         Nowhere().send(MESSAGE)
     assert caplog.text == ""
+
+
+def test_a_letter_of_many_says_how_to_stop_them_in_a_header_that_stays_whole() -> None:
+    stop = "https://learn.a-rather-long-name-of-a-council.example.org/reminders/stop/" + "s" * 43
+    sent = composed(replace(MESSAGE, unsubscribe=stop)).as_bytes()
+    assert f"\nList-Unsubscribe: <{stop}>\n".encode() in sent
+    assert b"List-Unsubscribe" not in composed(MESSAGE).as_bytes()

@@ -86,7 +86,7 @@ def test_the_copy_holds_nothing_of_others_and_no_secret(house: House, rowan: Act
     assert stored is not None
     assert stored.password_hash is not None
     assert stored.password_hash not in whole
-    assert len(others) == 3
+    assert others
     for other in others:
         assert (other.email or "") not in whole
     for row in every_row(house.database)["outbox_mail"]:

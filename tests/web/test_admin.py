@@ -224,11 +224,29 @@ def test_somebody_elses_role_cannot_be_taken_through_another_person(
 @pytest.mark.parametrize(("typed", "status"), [("125", 303), ("100", 303), ("99", 422), ("401", 422), ("much", 422)])
 def test_extra_time_is_a_percentage(desk: FlaskClient, house: House, typed: str, status: int) -> None:
     amara = make_account(house)
-    answer = send(desk, f"/admin/people/{amara.id}/extra-time", {"percent": typed})
+    fields = {"percent": typed, "reason": "asked for more reading time"}
+    answer = send(desk, f"/admin/people/{amara.id}/extra-time", fields)
     assert answer.status_code == status
     if status == 422:
         assert page(answer).select_one("#percent")["value"] == typed  # type: ignore[index]
-        assert rows(house, "person", id=amara.id)[0].extra_time_percent == 100
+        assert page(answer).select_one("#reason")["value"] == fields["reason"]  # type: ignore[index]
+        assert rows(house, "allowance") == []
+
+
+def test_extra_time_needs_a_reason_that_the_person_can_read(app: Flask, desk: FlaskClient, house: House) -> None:
+    amara = make_account(house)
+    answer = send(desk, f"/admin/people/{amara.id}/extra-time", {"percent": "125", "reason": " "})
+    assert answer.status_code == 422
+    assert [a["href"] for a in page(answer).select(".errors a")] == ["#reason"]
+    assert rows(house, "allowance") == []
+    for percent, reason in (("125", "asked for more reading time"), ("150", "asked for still more")):
+        fields = {"percent": percent, "reason": reason}
+        assert send(desk, f"/admin/people/{amara.id}/extra-time", fields).status_code == 303
+    kept = [(row.percent, row.reason, row.taken_back_at is None) for row in rows(house, "allowance")]
+    assert kept == [(125, "asked for more reading time", False), (150, "asked for still more", True)]
+    theirs = signed_in(app.test_client(), amara)
+    assert "150% of the usual time" in theirs.get("/account").get_data(as_text=True)
+    assert "Reason: asked for still more" in theirs.get("/account/activity").get_data(as_text=True)
 
 
 def test_closing_signs_out_at_once_and_reopening_lets_in_again(app: Flask, desk: FlaskClient, house: House) -> None:

@@ -1,9 +1,11 @@
-"""The content that is measured: ours, and a quiz of ten items in two layouts."""
+"""The content that is measured: ours, stretched to as many modules as there are to be, and a quiz in two layouts."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date as Day
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +19,16 @@ from goodpartners.domain.course import Course, Module, Section
 QUIZ = Path(__file__).parent / "quiz.yaml"
 LAYOUTS = {"benchmark-on-one-page": "one-page", "benchmark-item-by-item": "item-by-item"}
 ON_ONE_PAGE, ITEM_BY_ITEM = LAYOUTS
+MODULES = 22
 
 
 def prepare(source: Path, folder: Path, *, today: Day) -> Loaded:
-    """Copy the content in `source` and lay the two quizzes beside those of its first open course."""
+    """Copy the content in `source`, stretch it, and lay the two quizzes beside those of its first open course."""
     for part in ("courses", "quizzes"):
         shutil.copytree(source / part, folder / part)
-    course = next(course for course in load(folder, today=today).catalogue.courses if course.file.open)
+    catalogue = load(folder, today=today).catalogue
+    _stretch(folder, catalogue)
+    course = next(course for course in catalogue.courses if course.file.open)
     written: dict[str, Any] = yaml.safe_load(QUIZ.read_text("utf-8"))
     for name, layout in LAYOUTS.items():
         quiz = {**written, "id": name, "layout": layout}
@@ -33,6 +38,36 @@ def prepare(source: Path, folder: Path, *, today: Day) -> Loaded:
     if found := errors(loaded.problems):
         raise UnexpectedReply(f"The content cannot be published, so nothing was measured:\n{as_text(found)}")
     return loaded
+
+
+def _stretch(folder: Path, catalogue: Catalogue) -> None:
+    """Copy modules with their knowledge checks, under ids and codes of their own, until there are enough."""
+    listed = {course.id: list(course.file.modules) for course in catalogue.courses}
+    numbers = count(sum(map(len, listed.values())) + 1)
+    for course in cycle(catalogue.courses):
+        if (number := next(numbers)) > MODULES:
+            break
+        stem = course.file.modules[number % len(course.file.modules)]
+        listed[course.id].append(_copy_module(folder, course, stem, number))
+    for course in catalogue.courses:
+        file = folder / "courses" / course.id / "course.yaml"
+        written = {**yaml.safe_load(file.read_text("utf-8")), "modules": listed[course.id]}
+        file.write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+def _copy_module(folder: Path, course: Course, stem: str, number: int) -> str:
+    """Copy one module and its check; the stem of the copy."""
+    made = f"{stem}-{number}"
+    file = folder / "courses" / course.id / f"{stem}.md"
+    text = re.sub(r"(?m)^(id|knowledge_check): (.+)$", rf"\1: \2-{number}", file.read_text("utf-8"), count=2)
+    text = re.sub(r"(?m)^code: [A-Z]\d+$", f"code: {course.file.letter}{number + 20}", text, count=1)
+    file.with_stem(made).write_text(text, "utf-8")
+    check = re.search(r"(?m)^knowledge_check: (.+)-\d+$", text)
+    if check:
+        quiz = folder / "quizzes" / f"{check[1]}.yaml"
+        copied = re.sub(r"(?m)^id: (.+)$", rf"id: \1-{number}", quiz.read_text("utf-8"), count=1)
+        quiz.with_stem(f"{quiz.stem}-{number}").write_text(copied, "utf-8")
+    return made
 
 
 def open_sections(catalogue: Catalogue) -> list[tuple[Course, Module, Section]]:

@@ -12,6 +12,7 @@ import json
 import pstats
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Flask
@@ -27,6 +28,7 @@ from goodpartners.services.house import House
 
 REPEATS = {"section page": 300, "saves": 12, "one page": 60, "item by item": 12}
 LINES = 18
+REPEATS_OF_TRAINERS = 10
 
 
 def walk(client: Client, journey: Journey) -> int:
@@ -63,7 +65,11 @@ def main() -> None:
     client = Client(app, use_cookies=False)
     counter = Counter(house.database.engine)
     walk(client, journeys.arrive(learner, page))
-    found: dict[str, Any] = {"pages": _most(client, counter, learner, asked["pages"])}
+    trainer = Learner(asked["trainer"])
+    found: dict[str, Any] = {
+        "pages": max(_statements(client, counter, learner, asked["pages"]).values()),
+        "trainer": _statements(client, counter, trainer, asked["trainer_pages"]),
+    }
     for name, journey in walks.items():
         walk(client, journey())
         counted = counter.fresh()
@@ -71,17 +77,19 @@ def main() -> None:
         found[name] = {"statements": counted.statements, "rows": counted.rows}
     if asked["profile"]:
         found["profile"] = {name: _profile(app, walks[name], REPEATS[name]) for name in walks}
+        for page in asked["trainer_pages"]:
+            found["profile"][page] = _profile(app, partial(journeys.read, trainer, page), REPEATS_OF_TRAINERS)
     json.dump(found, sys.stdout)
 
 
-def _most(client: Client, counter: Counter, learner: Learner, pages: list[str]) -> int:
-    """The most statements that one of the pages takes."""
-    counts = []
+def _statements(client: Client, counter: Counter, learner: Learner, pages: list[str]) -> dict[str, int]:
+    """How many statements each page takes."""
+    found = {}
     for page in pages:
         counted = counter.fresh()
         walk(client, journeys.read(learner, page))
-        counts.append(counted.statements)
-    return max(counts)
+        found[page] = counted.statements
+    return found
 
 
 def _profile(app: Flask, journey: Callable[[], Journey], repeats: int) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from goodpartners.cli.benchmarks import content, people
+from goodpartners.cli.benchmarks import cohorts, content, people
+from goodpartners.cli.benchmarks.cohorts import Cohort, Cohorts
 from goodpartners.cli.benchmarks.journeys import Learner, Paper
 from goodpartners.cli.benchmarks.load import UnexpectedReply
 from goodpartners.cli.benchmarks.servers import free_port
@@ -22,6 +24,20 @@ from goodpartners.settings import Settings
 
 SIGNED_IN = 200
 """So many at most are signed in and take quizzes; the others only have a record."""
+
+
+class TrainerPage(StrEnum):
+    """A page of the trainer's that is measured."""
+
+    COHORT = "cohort page"
+    PAIR = "pair page"
+    GRID = "CSV of the grid"
+    WIDE = "cohort page of many pairs"
+
+    def address(self, cohort: Cohort) -> str:
+        """Where it is."""
+        path = {TrainerPage.PAIR: f"/pairs/{cohort.pair_id}", TrainerPage.GRID: "/export/grid.csv"}.get(self, "")
+        return f"/train/cohorts/{cohort.id}{path}"
 
 
 @dataclass(frozen=True)
@@ -41,6 +57,22 @@ class Stage:
     """Addresses of all section pages that no order of modules locks."""
     on_one_page: Paper
     item_by_item: Paper
+    cohorts: Cohorts
+    trainer: Learner
+    """Who runs the cohorts, signed in."""
+
+    def cohort_of(self, page: TrainerPage) -> Cohort:
+        """The cohort with many people of which a page is measured."""
+        return self.cohorts.wide if page is TrainerPage.WIDE else self.cohorts.large
+
+    def trainer_paths(self, page: TrainerPage) -> tuple[str, str]:
+        """Where a page is for many people, and where for few."""
+        return page.address(self.cohort_of(page)), page.address(self.cohorts.small)
+
+    @property
+    def trainer_pages(self) -> list[str]:
+        """All these addresses."""
+        return sorted({path for page in TrainerPage for path in self.trainer_paths(page)})
 
 
 @contextmanager
@@ -69,7 +101,8 @@ def _fill(
         releases.publish(session, loaded, folder / "data" / "releases", now=now)
         enrolled = people.enrol(session, number, now=now)
         people.learn(session, catalogue, enrolled, now=now)
-        cookies = people.sign_in(session, enrolled[:SIGNED_IN], environment["SECRET_KEY"], now=now)
+        made = cohorts.fill(session, catalogue, enrolled, now=now)
+        cookies = people.sign_in(session, [made.trainer, *enrolled[:SIGNED_IN]], environment["SECRET_KEY"], now=now)
     papers = {key.split("/")[1]: Paper(f"/quizzes/{key}", quiz) for key, quiz in catalogue.quizzes.items()}
     return Stage(
         folder=folder,
@@ -78,11 +111,13 @@ def _fill(
         database=database,
         catalogue=catalogue,
         everybody=tuple(person.id for person in enrolled),
-        learners=tuple(Learner(cookie) for cookie in cookies),
+        learners=tuple(Learner(cookie) for cookie in cookies[1:]),
         page=content.address(*content.longest_section(catalogue)),
         pages=tuple(content.address(*place) for place in content.open_sections(catalogue)),
         on_one_page=papers[content.ON_ONE_PAGE],
         item_by_item=papers[content.ITEM_BY_ITEM],
+        cohorts=made,
+        trainer=Learner(cookies[0]),
     )
 
 

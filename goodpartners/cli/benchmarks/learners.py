@@ -1,72 +1,19 @@
-"""What is measured, each against the bare application in the same minute."""
+"""What learners do, each measured against the bare application in the same minute."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import cycle
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from goodpartners.cli.benchmarks import browser, journeys
+from goodpartners.cli.benchmarks.benchmark import Benchmark, Making
 from goodpartners.cli.benchmarks.counter import Counter
-from goodpartners.cli.benchmarks.journeys import Learner, lanes_of
-from goodpartners.cli.benchmarks.load import Journey, Load, UnexpectedReply, drive
 from goodpartners.cli.benchmarks.report import NOTHING, Compared, Row, count, share, times
-from goodpartners.cli.benchmarks.stage import Stage
 from goodpartners.domain.progress import course_progress
 from goodpartners.services.records import records
 
-WARM_UP = 0.5
-Making = Callable[[Learner], Journey]
-
-
-@dataclass
-class Benchmark:
-    """One run: the stage, the bare application's port, and how long each side is asked in a round."""
-
-    stage: Stage
-    bare_port: int
-    seconds: float
-    rounds: int
-    connections: int
-    tick: Callable[[str], None]
-    profiles: bool = False
-    inside: dict[str, Any] = field(default_factory=dict)
-    client_seconds: list[float] = field(default_factory=list)
-    """Processor time of the client for each reply of the bare application."""
-
-    def prepare(self) -> None:
-        """Count statements and rows, then let every learner arrive, so that all workers have read the content."""
-        self.inside = _look_inside(self.stage, profiles=self.profiles)
-        page = self.stage.page
-        shared = lanes_of(self.stage.learners, self.connections * 2)
-        drive(self.stage.port, [[journeys.arrive(who, page) for who in lane] for lane in shared], float("inf"))
-        self.bare()
-
-    def bare(self, connections: int | None = None, seconds: float | None = None) -> Load:
-        """Ask the bare application."""
-        lanes = [iter(journeys.hello, None) for _ in range(connections or self.connections)]
-        load = drive(self.bare_port, lanes, seconds or self.seconds)
-        self.client_seconds.append(load.client_seconds / max(load.replies, 1))
-        return load
-
-    def ours(self, making: Making, connections: int | None = None, seconds: float | None = None) -> Load:
-        """Let the learners make journeys."""
-        lanes = [_endless(making, lane) for lane in lanes_of(self.stage.learners, connections or self.connections)]
-        return drive(self.stage.port, lanes, seconds or self.seconds)
-
-    def compare(self, name: str, making: Making, connections: int | None = None) -> list[tuple[Load, Load]]:
-        """Rounds of ours and bare in turn, after a warm-up that does not count."""
-        self.ours(making, connections, WARM_UP)
-        found = []
-        for _ in range(self.rounds):
-            found.append((self.ours(making, connections), self.bare(connections)))
-            self.tick(name)
-        return found
+EVENTS, RESULTS, STANDINGS = 25, 10, 2
+"""Rows of a try at ten items: what was done, what each item gave, and how far the person is at start and hand-in."""
 
 
 def section_page(run: Benchmark) -> list[Row]:
@@ -107,7 +54,7 @@ def item_by_item(run: Benchmark) -> list[Row]:
     paper = run.stage.item_by_item
     return [
         _tries(run, "ten items one by one", lambda who: journeys.item_by_item(who, paper), requests=13, aim=15),
-        *_counts(run, "item by item", most_rows=25),
+        *_counts(run, "item by item", most_rows=EVENTS + RESULTS + STANDINGS),
         _tries(run, "the same with each page opened", lambda who: journeys.page_by_page(who, paper), requests=25),
     ]
 
@@ -180,27 +127,7 @@ def _counts(run: Benchmark, name: str, most_rows: int | None = None) -> Iterator
     yield count("  rows written a try", run.inside[name]["rows"], at_most=most_rows)
 
 
-def _endless(making: Making, learners: Sequence[Learner]) -> Iterator[Journey]:
-    return (making(learner) for learner in cycle(learners))
-
-
-def _look_inside(stage: Stage, *, profiles: bool) -> dict[str, Any]:
-    asked = {
-        "cookie": stage.learners[0].cookie,
-        "page": stage.page,
-        "pages": stage.pages,
-        "papers": [stage.on_one_page.address, stage.item_by_item.address],
-        "profile": profiles,
-    }
-    command = [sys.executable, "-m", "goodpartners.cli.benchmarks.inside"]
-    done = subprocess.run(command, env=stage.environment, input=json.dumps(asked), capture_output=True, text=True)
-    if done.returncode:
-        raise UnexpectedReply(f"The application could not be looked into:\n{done.stderr[-2000:].strip()}")
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-MEASURES: dict[str, Callable[[Benchmark], list[Row]]] = {
+LEARNERS: dict[str, Callable[[Benchmark], list[Row]]] = {
     "section-page": section_page,
     "saves": saves,
     "one-page": one_page,
@@ -208,4 +135,3 @@ MEASURES: dict[str, Callable[[Benchmark], list[Row]]] = {
     "progress": progress,
     "cold-load": cold_load,
 }
-TICKS = {"item-by-item": 2, "saves": 2}

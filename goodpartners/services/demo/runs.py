@@ -1,0 +1,200 @@
+"""The two cohorts of the demo, made and run by the services that real trainers use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+
+from goodpartners.domain.allowances import AllowanceKind
+from goodpartners.domain.people import Side
+from goodpartners.services import allowances, cohort_invitations, cohorts, joining, trainer_letters
+from goodpartners.services.allowances import Wanted
+from goodpartners.services.cohort_invitations import Wanted as Invited
+from goodpartners.services.cohorts import Meeting, Plan
+from goodpartners.services.demo.cast import (
+    ASKING,
+    LATE,
+    LINDLEWICK,
+    MARROWFEN,
+    ORRENSHIRE,
+    PARTNERSHIPS,
+    QUILLBY,
+    REMINDED,
+    TESSALY,
+    Part,
+)
+from goodpartners.services.demo.scene import INVITED, Act, Scene, Timed
+from goodpartners.store import cohorts as stored
+from goodpartners.store import joining as ways_in
+from goodpartners.store.cohorts import JoinCode
+from goodpartners.store.joining import JoinRequest
+
+
+@dataclass(frozen=True)
+class Run:
+    """A cohort; days are counted from the first run, the days by which courses are due from its own beginning."""
+
+    name: str
+    begins: int
+    ends: int
+    courses: tuple[tuple[str, int], ...]
+    pairs: tuple[tuple[str, str], ...]
+    second: bool = False
+
+
+JOINT = Run(
+    "Autumn joint cohort",
+    begins=-35,
+    ends=49,
+    courses=(("good-customer", 56), ("good-supplier", 56), ("working-together", 77)),
+    pairs=tuple(PARTNERSHIPS),
+)
+ALONE = Run(
+    "Orrenshire’s commissioners",
+    begins=-14,
+    ends=56,
+    courses=(("good-customer", 49),),
+    pairs=((ORRENSHIRE, MARROWFEN),),
+    second=True,
+)
+PLANNED = 7
+"""Days from making a cohort to its beginning."""
+MEETINGS = (
+    ("Opening workshop", -33, None, "Quillby Town Hall"),
+    ("Visit to a home", -12, (QUILLBY, TESSALY), "Tessaly Care, The Beeches"),
+    ("Look at one referral together", -10, (QUILLBY, LINDLEWICK), "Online"),
+    ("First talk about a shared plan", 5, (ORRENSHIRE, LINDLEWICK), "Online"),
+    ("Look at one referral together", 8, (ORRENSHIRE, MARROWFEN), "Orrenshire County Hall"),
+    ("Mid-point workshop", 13, None, "Online"),
+    ("Closing workshop", 44, None, "Orrenshire County Hall"),
+)
+"""(title, days from the first run, pair or everybody, place)."""
+REMINDER = "Is anything in the way? I can help, or we can find another day together."
+
+
+@dataclass
+class Runs:
+    """The cohorts while the demo is made: numbers by name."""
+
+    scene: Scene
+    cast: Sequence[Part]
+    numbers: dict[str, int] = field(default_factory=dict)
+    pairs: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """By cohort, authority and provider."""
+
+    def acts(self) -> Iterator[Timed]:
+        """Everything that happens in both."""
+        at = self.scene.at
+        for run in (JOINT, ALONE):
+            people = [p for p in self.cast if p.partners and p.second_cohort == run.second and not p.invited_only]
+            made = PLANNED - run.begins
+            yield at(made), self._makes(run)
+            yield at(made, 60), self._invites(run, people)
+            for number, part in enumerate(people):
+                yield at(part.joined, number - 60), self._accepts(part)
+        for number, (title, days, pair, place) in enumerate(MEETINGS):
+            yield at(PLANNED - JOINT.begins, 10 + number), self._plans(title, days, pair, place)
+            if days < 0:
+                held = (self.scene.today - self.scene.day(days)).days
+                yield at(held, 240), self._holds(title)
+        yield at(INVITED), self._invites(JOINT, [part for part in self.cast if part.invited_only])
+        yield at(7), self._allows(*LATE)
+        yield at(REMINDED[1], 60), self._reminds(REMINDED[0])
+        yield at(1), self._asks
+
+    def _makes(self, run: Run) -> Act:
+        def act(at: datetime) -> None:
+            scene, trainer = self.scene, self.scene.trainer()
+            begins, ends = scene.day(run.begins), scene.day(run.ends)
+            courses = [(c, begins + timedelta(days=due)) for c, due in run.courses if scene.catalogue.course(c)]
+            if not courses:
+                return
+            plan = Plan(run.name, begins, ends, tuple(courses))
+            cohort = cohorts.create(scene.session, scene.catalogue, plan, actor=trainer, now=at)
+            for pair in run.pairs:
+                cohorts.add_pair(scene.session, cohort, scene.partnerships[pair], actor=trainer, now=at)
+            taking_part = {pair.partnership.id: pair.id for pair in cohorts.pairs(scene.session, cohort)}
+            self.numbers[run.name] = cohort
+            self.pairs |= {(run.name, *pair): taking_part[scene.partnerships[pair]] for pair in run.pairs}
+
+        return act
+
+    def _invites(self, run: Run, people: Sequence[Part]) -> Act:
+        def act(at: datetime) -> None:
+            wanted = [self._wanted(run, part) for part in people]
+            if run.name in self.numbers:
+                number, trainer = self.numbers[run.name], self.scene.trainer()
+                to = {"base": self.scene.base, "support": ""}
+                cohort_invitations.send(self.scene.session, number, wanted, **to, actor=trainer, now=at)
+
+        return act
+
+    def _wanted(self, run: Run, part: Part) -> Invited:
+        own = [pair for pair in run.pairs if part.organisation in pair]
+        pairs = frozenset(self.pairs[run.name, *p] for p in own if set(p) & set(part.partners)) if self.pairs else ()
+        email, number = self.scene.actors[part.name].email, self.scene.organisations[part.organisation]
+        return Invited(part.name, email, number, part.organisation, part.side, part.job_family, frozenset(pairs))
+
+    def _accepts(self, part: Part) -> Act:
+        def act(at: datetime) -> None:
+            actor = self.scene.actors[part.name]
+            for row in ways_in.open_for(self.scene.session, actor.person_id):
+                joining.accept(self.scene.session, row.id, actor=actor, now=at)
+
+        return act
+
+    def _plans(self, title: str, days: int, pair: tuple[str, str] | None, place: str) -> Act:
+        def act(at: datetime) -> None:
+            if JOINT.name in self.numbers:
+                pair_id = self.pairs[JOINT.name, *pair] if pair else None
+                meeting = Meeting(title, self.scene.day(days), time(10), time(12, 30), place, pair_id)
+                cohort, trainer = self.numbers[JOINT.name], self.scene.trainer()
+                cohorts.add_date(self.scene.session, cohort, meeting, actor=trainer, now=at)
+
+        return act
+
+    def _holds(self, title: str) -> Act:
+        def act(at: datetime) -> None:
+            number = self.numbers.get(JOINT.name)
+            if number is None:
+                return
+            trainer = self.scene.trainer()
+            for date in stored.joint_dates(self.scene.session, number):
+                if date.title == title and date.on < self.scene.today:
+                    cohorts.hold_date(self.scene.session, number, date.id, actor=trainer, now=at)
+
+        return act
+
+    def _allows(self, name: str, course: str, reason: str) -> Act:
+        def act(at: datetime) -> None:
+            cohort, actor = self.numbers.get(JOINT.name), self.scene.actors.get(name)
+            if cohort and actor:
+                until = self.scene.day(35)
+                kind = AllowanceKind.LATER_DATE
+                wanted = Wanted(kind, reason, about=course, until=until, cohort_id=cohort)
+                trainer = self.scene.trainer()
+                allowances.give(self.scene.session, actor.person_id, wanted, actor=trainer, now=at)
+
+        return act
+
+    def _reminds(self, name: str) -> Act:
+        def act(at: datetime) -> None:
+            cohort, actor = self.numbers.get(JOINT.name), self.scene.actors.get(name)
+            if cohort and actor:
+                place = (self.scene.session, self.scene.catalogue, cohort, [actor.person_id], REMINDER)
+                trainer_letters.send(*place, base=self.scene.base, actor=self.scene.trainer(), now=at)
+
+        return act
+
+    def _asks(self, at: datetime) -> None:
+        """Somebody types the code that hangs in a home's office."""
+        pair_id = self.pairs.get((JOINT.name, QUILLBY, TESSALY))
+        if pair_id is None:
+            return
+        code = JoinCode(pair_id=pair_id, side=Side.PROVIDER, code="BEECHES7", made_at=at)
+        self.scene.session.add(code)
+        self.scene.session.flush()
+        name, email, job = ASKING
+        self.scene.session.add(JoinRequest(code_id=code.id, name=name, email=email, job_family=job, asked_at=at))
+        self.scene.session.flush()
