@@ -19,6 +19,7 @@ from goodpartners.domain.milestones import Milestone
 from goodpartners.domain.people import Side
 from goodpartners.domain.standing import Standing, Struggle
 from goodpartners.domain.times import local_time
+from goodpartners.domain.wording import in_words
 
 RULE_VERSION = 1
 """Of every rule in this file; an explanation names it."""
@@ -79,7 +80,7 @@ class Learner:
 
     @property
     def struggles(self) -> tuple[Struggle, ...]:
-        """Items this person has failed again and again."""
+        """Items that were not right on this person's last papers."""
         return tuple(found for s in self.standings for found in s.struggles)
 
     def counts(self, today: date) -> bool:
@@ -139,7 +140,7 @@ class SideStanding:
 
     @property
     def not_begun(self) -> tuple[Learner, ...]:
-        """Who is here and has done nothing yet."""
+        """Who is here and has nothing on record yet."""
         return tuple(x for x in self.learners if not x.begun)
 
     def mean_score(self, course: str, module: int) -> tuple[int | None, int]:
@@ -233,7 +234,7 @@ def flags_of(pair: Pair, sides: tuple[SideStanding, SideStanding], *, begins: da
         if stuck:
             days = min(x.idle_days(now) for x in stuck)
             who = _people(len(stuck), len(side.learners))
-            sentence = f"{who} at {side.organisation} did nothing for {days} days or more, with a step due."
+            sentence = f"No step from {who} at {side.organisation} for {days} days, with a step due."
             found.append(Flag(FlagKind.STUCK, sentence, tuple(x.person_id for x in stuck)))
     commissioner, provider = (s.percent for s in sides)
     if commissioner is not None and provider is not None and abs(commissioner - provider) >= IMBALANCE:
@@ -251,5 +252,5 @@ def flags_of(pair: Pair, sides: tuple[SideStanding, SideStanding], *, begins: da
 
 def _people(some: int, everybody: int) -> str:
     if some == everybody:
-        return "Everybody" if some > 1 else "The one person"
-    return "One person" if some == 1 else f"{some} people"
+        return "anybody" if some > 1 else "the one person"
+    return "one person" if some == 1 else f"{in_words(some)} people"

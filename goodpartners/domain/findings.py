@@ -16,6 +16,7 @@ from goodpartners.domain.course import Course
 from goodpartners.domain.milestones import Milestone
 from goodpartners.domain.standing import ModuleStanding
 from goodpartners.domain.times import day
+from goodpartners.domain.wording import counted, in_words
 
 NEAR_PLAN = 10
 """A side this many points behind its plan, or fewer, still moves to plan: a step is worth about as much."""
@@ -26,7 +27,6 @@ ENOUGH = 3
 SOON = timedelta(days=14)
 CUTS = (50, 65, 80)
 """Where the heat map's colour grows stronger."""
-WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 class Group(StrEnum):
@@ -62,11 +62,6 @@ class Column:
     checked: bool
 
 
-def number(count: int) -> str:
-    """“three”; figures from thirteen on."""
-    return WORDS[count] if count < len(WORDS) else str(count)
-
-
 def group_of(row: PairStanding) -> Group:
     """Where a pair stands on the board."""
     if row.flags:
@@ -100,7 +95,7 @@ def board_title(rows: Sequence[PairStanding], *, begins: date, today: date, clos
 
 def side_by_side(count: int) -> str:
     """“Six partnerships, side by side”."""
-    return f"{number(count).capitalize()} {'partnership' if count == 1 else 'partnerships'}, side by side"
+    return f"{in_words(count).capitalize()} {'partnership' if count == 1 else 'partnerships'}, side by side"
 
 
 def standing_words(row: PairStanding) -> str:
@@ -130,7 +125,7 @@ def nobody_words(side: SideStanding) -> str:
     if side.learners:
         return "Nobody counts yet."
     if side.invited:
-        return f"Nobody from {side.organisation} has joined yet; {number(side.invited)} invited."
+        return f"Nobody from {side.organisation} has joined yet; {in_words(side.invited)} invited."
     return f"Nobody from {side.organisation} is invited yet."
 
 
@@ -143,8 +138,8 @@ def when(milestone: Milestone, today: date) -> str:
     if days == 0:
         return f"{on}, today"
     if days < 0:
-        return f"was due {on}, {_days(-days)} ago"
-    return f"{on}, {_days(days)}"
+        return f"was due {on}, {counted(-days, 'day')} ago"
+    return f"{on}, {counted(days, 'day')}"
 
 
 def on_day(on: date, today: date) -> str:
@@ -205,8 +200,10 @@ def pair_title(row: PairStanding, courses: Sequence[Course]) -> Finding:
     stuck = sum(len(f.people) for f in row.flags if f.kind is FlagKind.STUCK)
     if stuck:
         everybody = sum(len(side.learners) for side in row.sides)
+        if everybody == 1:
+            return Finding("The one person has paused, with a step due")
         have = "has" if stuck == 1 else "have"
-        return Finding(f"{number(stuck).capitalize()} of {number(everybody)} people {have} paused, with a step due")
+        return Finding(f"{in_words(stuck).capitalize()} of {in_words(everybody)} people {have} paused, with a step due")
     return Finding(standing_words(row).rstrip("."))
 
 
@@ -232,7 +229,7 @@ def advice(
             )
         new = [x.name for x in side.not_begun if x.came]
         if new:
-            several = f"the {number(len(new))} people at {side.organisation} who have not begun"
+            several = f"the {in_words(len(new))} people at {side.organisation} who have not begun"
             who = several if new[1:] else new[0]
             found.append(("write", f"Say hello to {who}. A short personal message helps most at the start."))
         if side.invited:
@@ -254,7 +251,7 @@ def _untouched(row: PairStanding, side: SideStanding, taken: Sequence[Column]) -
 def _asked(side: SideStanding) -> str:
     if side.invited == 1:
         return f"One person from {side.organisation} was invited and has not answered. Send it again?"
-    count = number(side.invited).capitalize()
+    count = in_words(side.invited).capitalize()
     return f"{count} people from {side.organisation} were invited and have not answered. Send it again?"
 
 
@@ -270,18 +267,14 @@ def _mean(side: SideStanding, column: Column) -> int | None:
 def _some(part: int, whole: int) -> str:
     if part == whole:
         return _everybody(whole)
-    some = "None" if not part else number(part).capitalize()
-    return f"{some} of {number(whole)} partnerships"
+    some = "None" if not part else in_words(part).capitalize()
+    return f"{some} of {in_words(whole)} partnerships"
 
 
 def _everybody(count: int) -> str:
     if count == 1:
         return "The one partnership"
-    return "Both partnerships" if count == 2 else f"All {number(count)} partnerships"
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
+    return "Both partnerships" if count == 2 else f"All {in_words(count)} partnerships"
 
 
 def _points(least: int, most: int) -> str:

@@ -147,6 +147,7 @@ def end_pair(session: Session, cohort_id: int, pair_id: int, *, actor: Actor, no
     pair = cohorts.pair(session, pair_id)
     if row is None or pair is None or row.cohort_id != cohort_id:
         raise NotFound("There is no such pair in this cohort.")
+    partnerships.find(session, row.partnership_id, lock=True)
     if row.ended_at is not None:
         return
     for seat, person_id in seats.in_pair(session, pair_id):

@@ -90,6 +90,7 @@ def accept(session: Session, invitation_id: int, *, actor: Actor, now: datetime)
     if cohort.closed_at:
         raise Closed(f"The cohort “{cohort.name}” is closed and takes nobody any more.")
     wanted = joining.pairs_of(session, [row.id]).get(row.id, frozenset())
+    cohorts.hold(session, wanted)
     pairs = frozenset(pair.id for pair in cohorts.pairs_by_id(session, sorted(wanted)).values() if is_open(pair))
     place = Place(cohort.id, row.organisation_id, Side(row.side) if row.side else None, row.job_family, pairs)
     seats.enrol(session, person, place, actor=actor, now=now)

@@ -13,7 +13,7 @@ from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor, OrganisationKind, Side
 from goodpartners.domain.policy import Permission, require
 from goodpartners.domain.times import local_time
-from goodpartners.services import roles, seats
+from goodpartners.services import seats
 from goodpartners.services.invitations import LONGEST_JOB, USUAL_SIDE
 from goodpartners.store import audit, joining, memberships, people
 from goodpartners.store.people import MembershipRow, Organisation
@@ -91,13 +91,7 @@ def correct(
 def end(session: Session, person_id: int, membership_id: int, *, actor: Actor, now: datetime) -> None:
     """End a place today, with its places in cohorts and pairs, open invitations and roles within the organisation."""
     row = _running(session, person_id, membership_id, actor=actor)
-    person = people.by_id(session, person_id)
-    if person is None:
-        raise NotFound("There is no such person.")
     seats.end_membership(session, row, actor=actor, now=now)
-    for grant in people.role_rows(session, person_id):
-        if grant.organisation_id == row.organisation_id:
-            roles.take(session, person, grant.id, actor=actor, now=now)
     for invitation in joining.open_for(session, person_id):
         if invitation.organisation_id == row.organisation_id:
             invitation.withdrawn_at = now

@@ -120,8 +120,12 @@ def _obstacles(session: Session, gone: Person, kept: Person, named: dict[int, st
             "Ask the person to hand in one of the two, then come back."
         )
     mine = merging.sittings_of(session, [gone.id])
-    sides = {(s.partnership_id, s.side) for s in merging.sittings_of(session, [kept.id])}
+    theirs = merging.sittings_of(session, [kept.id])
+    sides = {(s.partnership_id, s.side) for s in theirs}
     for seat in mine:
+        if any(s.pair_id == seat.pair_id and s.organisation_id != seat.organisation_id for s in theirs):
+            pair = named[seat.partnership_id]
+            found.append(f"Both accounts sit in {pair}, for two organisations. Let one of the two places end first.")
         if any(partnership == seat.partnership_id and side != seat.side for partnership, side in sides):
             pair = named[seat.partnership_id]
             found.append(f"The two accounts sit on different sides of {pair}. Let one of the two places end first.")

@@ -70,7 +70,7 @@ class PairPage:
 
 
 def together(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> Together:
-    """The actor's pairs and cohorts and their due dates: three statements without any, at most nine with them."""
+    """The actor's pairs and cohorts and their due dates: two statements without any, seven with them, however many."""
     require(Permission.LEARN, actor)
     sat = pairs.of_person(session, actor.person_id)
     found = pairs.cohorts_of(session, actor.person_id, {s.pair.cohort_id for s in sat})

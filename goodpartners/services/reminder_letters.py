@@ -126,16 +126,15 @@ def write(
 def _records(
     person: Addressee, parts: Sequence[Part], *, base: str, by: Actor | None, leaves: datetime, now: datetime
 ) -> list[Reminder | AuditEntry]:
-    """That a letter was written, for the week's rest and for whoever may read of it in each cohort."""
-    text = "\n\n".join(said.text for said in reminded_of(person.name, parts, base=base) if said.text)
+    """That a letter was written, for the week's rest; those who may read of it in a cohort read its own words only."""
     by_id = (by.person_id or None) if by else None
     who, act = person.person_id, "letter written" if by else "reminder sent"
-    reminder = Reminder(person_id=who, cohort_id=parts[0].cohort.id, sent_by_id=by_id, text=text, at=leaves)
-    entries = (
-        AuditEntry(at=now, act=act, actor_id=by_id, person_id=who, cohort_id=part.cohort.id, detail={})
-        for part in parts
-    )
-    return [reminder, *entries]
+    found: list[Reminder | AuditEntry] = []
+    for part in parts:
+        where, [said] = part.cohort.id, reminded_of(person.name, [part], base=base)
+        found.append(Reminder(person_id=who, cohort_id=where, sent_by_id=by_id, text=said.text, at=leaves))
+        found.append(AuditEntry(at=now, act=act, actor_id=by_id, person_id=who, cohort_id=where, detail={}))
+    return found
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -40,6 +40,15 @@ def take(session: Session, person: Person, grant_id: int, *, actor: Actor, now: 
     _note(session, "role taken", person, Role(row.role), row.organisation_id, actor=actor, now=now)
 
 
+def end_within(session: Session, person_id: int, organisation_id: int, *, actor: Actor, now: datetime) -> None:
+    """End the roles of somebody in an organisation that they leave. Who may do this the caller has asked."""
+    for row in people.role_rows(session, person_id):
+        if row.organisation_id == organisation_id:
+            session.delete(row)
+            person = session.get_one(Person, person_id)
+            _note(session, "role taken", person, Role(row.role), organisation_id, actor=actor, now=now)
+
+
 def held(session: Session, person: Person) -> Sequence[RoleGrant]:
     """The roles of a person, the oldest first."""
     return people.role_rows(session, person.id)

@@ -17,6 +17,7 @@ from goodpartners.domain.cohorts import Pair
 from goodpartners.domain.errors import Closed, NotFound
 from goodpartners.domain.people import Actor, OrganisationKind, Side
 from goodpartners.domain.times import local_time
+from goodpartners.services import roles
 from goodpartners.store import audit, cohorts, learning, people, seats
 from goodpartners.store.people import MembershipRow, Organisation, Person
 from goodpartners.store.seats import Enrolment, SeatRow
@@ -40,6 +41,7 @@ def enrol(session: Session, person: Person, place: Place, *, actor: Actor, now: 
 
     Who may do this the caller has asked: the person who accepts, or a trainer who moves somebody that has accepted.
     """
+    cohorts.hold(session, place.pair_ids)
     learning.take_turns(session, person.id)
     organisation = people.organisation(session, place.organisation_id)
     if organisation is None:
@@ -118,10 +120,11 @@ def leave(session: Session, enrolment: Enrolment, person_id: int, *, actor: Acto
 
 
 def end_membership(session: Session, membership: MembershipRow, *, actor: Actor, now: datetime) -> None:
-    """End somebody's place in an organisation with every enrolment and seat that hangs on it."""
+    """End somebody's place in an organisation with every enrolment, seat and role that hangs on it."""
     for row in seats.of_memberships(session, [membership.id]):
         leave(session, row, membership.person_id, actor=actor, now=now)
     membership.ends = max(local_time(now).date(), membership.begins)
+    roles.end_within(session, membership.person_id, membership.organisation_id, actor=actor, now=now)
     session.flush()
 
 
@@ -131,10 +134,11 @@ def move(
     """Let an enrolment sit in just these pairs. Raises Closed when a rule forbids it, and then nothing is changed."""
     if enrolment.ended_at is not None:
         raise Closed(f"{person.name} has left this cohort.")
+    wanted = frozenset(pair_ids)
+    cohorts.hold(session, wanted)
     learning.take_turns(session, person.id)
     membership = session.get_one(MembershipRow, enrolment.membership_id)
     organisation = session.get_one(Organisation, membership.organisation_id)
-    wanted = frozenset(pair_ids)
     side = Side(membership.side) if membership.side else None
     pairs = [_pair(session, pair_id, enrolment.cohort_id) for pair_id in sorted(wanted)]
     end_seats(session, enrolment, person.id, but=wanted, actor=actor, now=now)

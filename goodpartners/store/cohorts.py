@@ -94,7 +94,7 @@ class JoinCode(Base):
 
 def find(session: Session, cohort_id: int, *, lock: bool = False) -> CohortRow | None:
     """One row; with `lock` nobody else changes it until the transaction ends."""
-    return session.get(CohortRow, cohort_id, with_for_update=lock or None)
+    return session.get(CohortRow, cohort_id, with_for_update=LOCKED if lock else None)
 
 
 def find_value(session: Session, cohort_id: int) -> Cohort | None:
@@ -194,6 +194,13 @@ def pairs_by_id(session: Session, pair_ids: Sequence[int]) -> dict[int, Pair]:
     return {pair.id: pair for pair in (_pair(*row) for row in rows)}
 
 
+def hold(session: Session, pair_ids: Collection[int]) -> None:
+    """Let nobody end these pairs, nor their partnerships, before this transaction ends; others may give seats too."""
+    mine = sa.select(CohortPartnershipRow.partnership_id).where(CohortPartnershipRow.id.in_(pair_ids))
+    held = sa.select(PartnershipRow.id).where(PartnershipRow.id.in_(mine)).order_by(PartnershipRow.id)
+    session.execute(held.with_for_update(read=True))
+
+
 def pair_row(session: Session, cohort_id: int, partnership_id: int) -> CohortPartnershipRow | None:
     """The row of a partnership in a cohort, ended or not."""
     return session.scalar(
@@ -241,28 +248,28 @@ def code(session: Session, text: str) -> JoinCode | None:
 def _pairs() -> sa.Select[Any]:
     """Plain columns, for a cohort may have hundreds of pairs: the pair's own, then those of the value Partnership."""
     pair, row = CohortPartnershipRow, PartnershipRow
-    wanted: sa.Select[Any] = (
-        sa.select(
-            pair.id,
-            pair.cohort_id,
-            pair.ended_at,
-            row.id,
-            row.authority_id,
-            AUTHORITY.name,
-            row.provider_id,
-            PROVIDER.name,
-            row.proposed_at,
-            row.authority_accepted_at,
-            row.provider_accepted_at,
-            row.paused_at,
-            row.procurement_since,
-            row.ended_at,
-        )
+    columns: list[Any] = [
+        pair.id,
+        pair.cohort_id,
+        pair.ended_at,
+        row.id,
+        row.authority_id,
+        AUTHORITY.name,
+        row.provider_id,
+        PROVIDER.name,
+        row.proposed_at,
+        row.authority_accepted_at,
+        row.provider_accepted_at,
+        row.paused_at,
+        row.procurement_since,
+        row.ended_at,
+    ]
+    return (
+        sa.select(*columns)
         .join_from(pair, row, row.id == pair.partnership_id)
         .join(AUTHORITY, AUTHORITY.id == row.authority_id)
         .join(PROVIDER, PROVIDER.id == row.provider_id)
     )
-    return wanted
 
 
 def _pair(pair_id: int, cohort_id: int, ended_at: datetime | None, *partnership: Any) -> Pair:

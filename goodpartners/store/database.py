@@ -18,6 +18,8 @@ BUSY_TIMEOUT = 10_000
 LOCK_PAUSE = 0.0004
 """Seconds between two looks whether somebody else has done writing, which takes a millisecond or two."""
 LOCK_TRIES = 10_000
+LOCKED = {"key_share": True}
+"""How a row is locked: rows that only point to it are still written meanwhile, and so lead to no deadlock."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",

@@ -79,7 +79,7 @@ OPEN = sa.and_(
 
 def invitation(session: Session, invitation_id: int, *, lock: bool = False) -> CohortInvitation | None:
     """One row; with `lock` nobody else changes it until the transaction ends."""
-    return session.get(CohortInvitation, invitation_id, with_for_update=lock or None)
+    return session.get(CohortInvitation, invitation_id, with_for_update=LOCKED if lock else None)
 
 
 def open_for(session: Session, person_id: int) -> Sequence[CohortInvitation]:
@@ -178,7 +178,7 @@ def waiting(session: Session, cohort_id: int) -> list[tuple[JoinRequest, JoinCod
 
 def request(session: Session, request_id: int, *, lock: bool = False) -> JoinRequest | None:
     """One row; with `lock` nobody else changes it until the transaction ends."""
-    return session.get(JoinRequest, request_id, with_for_update=lock or None)
+    return session.get(JoinRequest, request_id, with_for_update=LOCKED if lock else None)
 
 
 def asked_already(session: Session, code_id: int, email: str) -> bool:

@@ -27,6 +27,7 @@ class Sitting(NamedTuple):
     cohort_id: int
     pair_id: int
     side: str
+    organisation_id: int
 
 
 def references(table: str) -> frozenset[tuple[str, str]]:
@@ -58,6 +59,7 @@ def _sittings(session: Session, wanted: sa.ColumnElement[bool]) -> list[Sitting]
             CohortPartnershipRow.cohort_id,
             SeatRow.pair_id,
             SeatRow.side,
+            MembershipRow.organisation_id,
         )
         .join_from(SeatRow, Enrolment, Enrolment.id == SeatRow.enrolment_id)
         .join(MembershipRow, MembershipRow.id == Enrolment.membership_id)

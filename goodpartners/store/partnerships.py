@@ -76,7 +76,7 @@ def with_names() -> sa.Select[PartnershipRow, str, str]:
 
 def find(session: Session, partnership_id: int, *, lock: bool = False) -> PartnershipRow | None:
     """One row; with `lock` nobody else changes it until the transaction ends."""
-    return session.get(PartnershipRow, partnership_id, with_for_update=lock or None)
+    return session.get(PartnershipRow, partnership_id, with_for_update=LOCKED if lock else None)
 
 
 def find_value(session: Session, partnership_id: int) -> Partnership | None:

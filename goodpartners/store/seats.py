@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from goodpartners.domain.cohorts import Seat
 from goodpartners.domain.people import Side
 from goodpartners.store.cohorts import CohortCourseRow, CohortPartnershipRow
-from goodpartners.store.database import Base, table_of
+from goodpartners.store.database import LOCKED, Base, table_of
 from goodpartners.store.people import MembershipRow, Organisation, Person
 
 
@@ -154,7 +154,7 @@ def of_enrolment(session: Session, enrolment_id: int) -> Sequence[SeatRow]:
 
 def enrolment(session: Session, enrolment_id: int, *, lock: bool = False) -> Enrolment | None:
     """One row; with `lock` nobody else changes it until the transaction ends."""
-    return session.get(Enrolment, enrolment_id, with_for_update=lock or None)
+    return session.get(Enrolment, enrolment_id, with_for_update=LOCKED if lock else None)
 
 
 def enrolments_of(session: Session, person_id: int) -> Sequence[Enrolment]:

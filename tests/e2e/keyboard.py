@@ -73,6 +73,14 @@ class Keyboard:
         self.to(name=name)
         self.page.keyboard.type(text)
 
+    def tick(self, name: str, value: str) -> None:
+        """Tab to the box of this name and value and tick it."""
+        for _ in range(FURTHEST):
+            self.to(name=name)
+            if (self.look() or {"value": ""})["value"] == value:
+                return self.press("Space")
+        raise AssertionError(f"Tab does not come to {name}={value} on {self.page.url}")
+
     def answer(self, response: Response) -> None:
         """Fill in a response, field by field in the order of the page."""
         wanted = dict[str, set[str]]()

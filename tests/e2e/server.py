@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import sqlalchemy as sa
 from click.testing import CliRunner
 from playwright.sync_api import Page
 
@@ -24,6 +25,7 @@ from goodpartners.cli.main import goodpartners
 from goodpartners.factory import build
 from goodpartners.services.house import House
 from goodpartners.settings import REPOSITORY, Settings
+from goodpartners.store.mail import OutboxMail
 
 OUR_SETTINGS = {field.validation_alias for field in Settings.model_fields.values()} | {"GOODPARTNERS_RUNS"}
 PATIENCE = 60
@@ -69,6 +71,13 @@ class Server:
             return mail if found and LINK.search(mail) else None
 
         return look
+
+    @property
+    def mails(self) -> list[tuple[str, str]]:
+        """Every mail that was written so far, (address, text), left or not; what has left holds no secret any more."""
+        with self.house.database.reading() as session:
+            found = session.execute(sa.select(OutboxMail.to_address, OutboxMail.body).order_by(OutboxMail.id))
+            return [(to, body) for to, body in found]
 
     def stop(self) -> None:
         """End the server with everything it started."""

@@ -71,6 +71,48 @@ def test_with_forced_colours_every_state_keeps_a_shape(visitors: Visitors) -> No
     assert option.evaluate("e => getComputedStyle(e.querySelector('select') ?? e).borderStyle") == "solid"
 
 
+def test_with_forced_colours_the_two_sides_keep_their_shapes(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant", forced_colors="active")
+    page.goto("/train")
+    page.get_by_role("link", name="Autumn joint cohort").click()
+    commissioner, provider = page.locator(".half .mc").first, page.locator(".half .mp").first
+    assert (painted(commissioner), painted(provider)) == ("circle", "path")
+    assert style(commissioner, "fill") != style(provider, "fill"), "one side's mark is filled, the other's hollow"
+    assert style(commissioner, "fill") == style(provider, "stroke")
+    bars = page.locator(".half line.c").first, page.locator(".half line.p").first, page.locator(".half line.pi").first
+    assert style(bars[0], "stroke") == style(bars[1], "stroke") != style(bars[2], "stroke")
+    assert style(page.locator(".half line.r").first, "stroke") != style(bars[0], "stroke"), (
+        "what is left is not the bar"
+    )
+
+    page.locator(".pairname").first.click()
+    for letter, number in (("c", 0), ("p", 1)):
+        caption = page.locator("table.heat").nth(number).locator(f"caption .side--{letter}")
+        assert caption.evaluate("e => getComputedStyle(e, '::before').borderTopStyle") == "solid"
+    shapes = [page.locator(f".heat .side--{x}").evaluate(ROUND) for x in "cp"]
+    assert shapes == [True, False]
+    borders = {
+        level: page.locator(f".legend .{level}").first.evaluate("e => getComputedStyle(e).borderTopWidth")
+        for level in ("l1", "l2", "l3", "l4")
+    }
+    assert list(borders.values()) == ["1px", "2px", "3px", "4px"]
+    for cell in page.locator(".heat .cell.l1, .heat .cell.l4").all():
+        assert cell.inner_text().strip().isdigit(), "a number stands in every cell with a score"
+
+
+ROUND = "e => getComputedStyle(e, '::before').borderTopLeftRadius !== '0px'"
+
+
+def painted(mark: Locator) -> str:
+    """What kind of shape a mark is."""
+    return str(mark.evaluate("e => e.tagName"))
+
+
+def style(mark: Locator, name: str) -> str:
+    """A mark's colour as it is painted."""
+    return str(mark.evaluate("(e, name) => getComputedStyle(e)[name]", name))
+
+
 def fill(mark: Locator) -> str:
     """What a mark is filled with."""
     return str(mark.evaluate("e => getComputedStyle(e).backgroundColor"))

@@ -14,11 +14,19 @@ from tests.e2e.addresses import (
     ATTEMPTS,
     DOOR,
     EVERYBODY,
+    FIGURES,
+    FOLDED_FORMS,
     LEARNING,
     MAILED,
     NOT_PAGES,
+    ORGANISATION,
+    SEEN_BY,
     STAFF,
     STAFF_FORMS,
+    STOPPING,
+    TOGETHER,
+    TRAINER,
+    TRAINER_FORMS,
     UNKNOWN,
     named,
 )
@@ -26,6 +34,7 @@ from tests.e2e.looking import Onlooker
 from tests.e2e.server import link_in, link_mailed
 from tests.e2e.visitor import PASSWORD, Visitors, catalogue_of, email_of, parts_of
 
+PAIRS = ("pair", "proposed", "small", "one_sided_pair")
 COURSES = ("good-customer", "good-supplier", "working-together")
 
 
@@ -35,15 +44,26 @@ def test_no_page_is_forgotten(tmp_path: Path) -> None:
     reads = {rule.endpoint for rule in rules.iter_rules() if rule.methods and "GET" in rule.methods}
     places = {"{running}": "/attempts/1", "{handed_in}": "/attempts/2", "{certificate}": "/certificates/1"}
     places |= {"{somebody}": "/admin/people/1", "{myself}": "/admin/people/2", "{code}": UNKNOWN}
+    places |= {"{twice}": "/admin/people/3"}
+    places |= {"{cohort}": "/train/cohorts/1", "{one_sided}": "/train/cohorts/2", "{rowan}": "2", "{number}": "1"}
+    places |= {f"{{{name}}}": f"/train/cohorts/1/pairs/{n}" for n, name in enumerate(PAIRS, 1)}
+    places |= {"{person}": "/train/cohorts/1/people/2", "{paper}": "/train/cohorts/1/people/2/attempts/3"}
+    places |= {"{place}": "/train/cohorts/1/places/1", "{invited}": "/train/cohorts/1/invitations/1"}
+    places |= {"{poster}": "/train/cohorts/1/codes/1/provider", "{seen}": "/pairs/1/seen-by", "{mine}": "/pairs/1"}
+    places |= {"{sight}": "/cohorts/1/what-my-trainer-sees", "{our_organisation}": "/admin/organisations/1"}
+    places |= {"{organisation}": "/organisations/1", "{join}": "/join/CDFH-3479"}
+    places |= {"{item}": "/train/cohorts/1/explain/item"}
     links = {
         "invitation": "invitation",
         "reset": "reset",
         "sign_in_link": "sign-in/link",
         "confirm_email": "confirm-email",
+        "stop": "reminders/stop",
     }
     places |= {f"{{{name}}}": f"/{path}/{UNKNOWN}" for name, path in links.items()}
     looked_at = set()
-    for wanted in LEARNING + ATTEMPTS + ACCOUNT + DOOR + MAILED + EVERYBODY + STAFF:
+    together = TOGETHER + ORGANISATION + TRAINER + SEEN_BY + FIGURES + STOPPING
+    for wanted in LEARNING + ATTEMPTS + ACCOUNT + DOOR + MAILED + EVERYBODY + STAFF + together:
         address = wanted if isinstance(wanted, str) else wanted[0]
         for place, path in places.items():
             address = address.replace(place, path)
@@ -52,6 +72,11 @@ def test_no_page_is_forgotten(tmp_path: Path) -> None:
     assert not looked_at & set(NOT_PAGES)
 
 
+TWO_BAD_ROWS = """Name, Email, Organisation
+Ute Lang, ute.lang@visitors.example, Tessaly Care
+Nobody Known, nobody, Tessaly Care
+Finn Ayre, finn.ayre@visitors.example, Somewhere Homes
+"""
 PLANT = """() => {
   const main = document.querySelector('main');
   const link = (words, style) => {
@@ -81,7 +106,7 @@ def test_planted_faults_are_seen(visitors: Visitors) -> None:
 
 def path_of(page: Page, words: str) -> str:
     """Where a link leads."""
-    path = page.get_by_role("link", name=words).first.get_attribute("href")
+    path = page.locator("main").get_by_role("link", name=words).first.get_attribute("href")
     assert path
     return path
 
@@ -121,6 +146,92 @@ def test_the_pages_of_an_account(visitors: Visitors) -> None:
     assert onlooker.faults == []
 
 
+def test_the_pages_of_a_pair_for_its_people(visitors: Visitors) -> None:
+    page = visitors.page_as("Amara Osei")
+    onlooker = Onlooker(page)
+    page.goto("/home")
+    mine = page.locator("#pairs-h ~ article h3 a").first.get_attribute("href") or ""
+    onlooker.visit(*named(TOGETHER, mine=mine, sight=path_of(page, "What my trainer sees")))
+    assert onlooker.faults == []
+
+
+def test_the_pages_of_an_organisation(visitors: Visitors) -> None:
+    page = visitors.page_as("Ileana Dragan")
+    onlooker = Onlooker(page)
+    page.goto("/home")
+    page.get_by_role("link", name="My organisation").click()
+    organisation = page.url.removeprefix(visitors.server.address)
+    onlooker.visit(*named(ORGANISATION, organisation=organisation, mine=path_of(page, "Autumn joint cohort")))
+    assert onlooker.faults == []
+
+
+def trainers_places(page: Page) -> dict[str, str]:
+    """Where everything of the demo's cohorts is, as its trainer finds it."""
+    page.goto("/train")
+    found = {"cohort": path_of(page, "Autumn joint cohort"), "one_sided": path_of(page, "Orrenshire’s commissioners")}
+    page.goto(found["one_sided"])
+    found["one_sided_pair"] = path_of(page, "Marrowfen Homes")
+    page.goto(found["cohort"])
+    found |= {"pair": path_of(page, "Tessaly Care"), "small": path_of(page, "Marrowfen Homes")}
+    found["proposed"] = path_of(page, "Orrenshire County Council and Lindlewick Trust")
+    found["number"] = found["pair"].rpartition("/")[2]
+    page.goto(found["pair"])
+    found |= {"person": path_of(page, "Rowan Ashby"), "seen": path_of(page, "As a learner").rpartition("/")[0]}
+    found["rowan"] = found["person"].rpartition("/")[2]
+    page.goto(found["person"])
+    found["paper"] = path_of(page, "Try 1")
+    page.goto(f"{found['cohort']}/people")
+    found["place"] = path_of(page, "Change the place of Rowan Ashby")
+    found["invited"] = path_of(page, "invitation of Soraya Iqbal")
+    page.goto(f"{found['cohort']}/codes")
+    found["poster"] = path_of(page, "Show it large")
+    page.goto(f"{found['cohort']}/questions/good-customer/treat-listen-repair")
+    found["item"] = page.locator("a[href*='/explain/item?']").first.get_attribute("href") or ""
+    return found
+
+
+def test_the_pages_of_a_trainer(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant")
+    onlooker = Onlooker(page)
+    onlooker.visit(*named(TRAINER, **trainers_places(page)))
+    assert onlooker.faults == []
+
+
+def test_what_a_trainer_looks_into(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant")
+    onlooker = Onlooker(page)
+    onlooker.visit(*named(SEEN_BY + FIGURES, **trainers_places(page)))
+    assert onlooker.faults == []
+
+
+def test_the_forms_of_a_trainer_with_errors(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant")
+    onlooker = Onlooker(page)
+    places = trainers_places(page)
+    onlooker.expected = 422
+    for address, button in TRAINER_FORMS:
+        page.goto(address.format(**places))
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        onlooker.look(f"with errors after {button}")
+    for address, fold, button in FOLDED_FORMS:
+        page.goto(address.format(**places))
+        page.locator("summary", has_text=fold).click()
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("alert")).to_be_visible()
+        onlooker.look(f"with errors after {button}")
+    page.goto(f"{places['cohort']}/write?to={places['rowan']}")
+    page.get_by_label("Your words").fill("Dear {nobody}")
+    page.get_by_role("button", name="Send").click()
+    onlooker.look("with errors")
+    page.goto(f"{places['cohort']}/invite")
+    page.get_by_label("Name, email").fill(TWO_BAD_ROWS)
+    page.get_by_role("button", name="Check the list").click()
+    expect(page.get_by_role("heading", name="Rows to correct (2)")).to_be_visible()
+    onlooker.look("with two bad rows")
+    assert onlooker.faults == []
+
+
 def test_a_long_name_fits(visitors: Visitors) -> None:
     name = "Dr Wilhelmina Featherstonehaugh-Cholmondeley de Montmorency-Smythe the Younger of Ardnamurchan"
     onlooker = Onlooker(visitors.newcomer(name))
@@ -145,6 +256,7 @@ def test_the_pages_before_the_door(visitors: Visitors) -> None:
         DOOR,
         invitation=server.invite("somebody@visitors.example", "--organisation", "Tessaly Care"),
         reset=link_in(server.command("people", "reset", "soraya@goodpartners.example")),
+        join="/join/BEECHES7",
     )
     onlooker.visit(*door, *named(EVERYBODY, code=code_of(visitors)))
     links = {"sign_in_link": link_mailed(asker, sign_in_mail), "confirm_email": link_mailed(asker, new_address_mail)}
@@ -172,7 +284,12 @@ def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:
     somebody = path_of(page, "not.yet.here")
     page.goto("/admin/people?q=moira")
     myself = path_of(page, "Moira Tennant")
-    onlooker.visit(*named(STAFF, somebody=somebody, myself=myself, code=code_of(visitors)))
+    page.goto("/admin/people?q=rowan")
+    rowan = path_of(page, "Rowan Ashby")
+    page.goto("/admin/organisations")
+    ours = path_of(page, "Tessaly Care")
+    places = {"somebody": somebody, "myself": myself, "twice": rowan, "our_organisation": ours}
+    onlooker.visit(*named(STAFF, code=code_of(visitors), **places))
     for address, button in STAFF_FORMS:
         onlooker.expected = 422
         page.goto(address)

@@ -8,13 +8,13 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.visitor import Visitors
 
-A4_LANDSCAPE = (842, 595)
+A4_LANDSCAPE, A4 = (842, 595), (595, 842)
 FOLDED = "/courses/shared-garden/plan-the-beds/one-garden"
 
 
 def sheets(page: Page) -> list[tuple[int, int]]:
     """Width and height, in points, of every sheet that the page prints on."""
-    paper = page.pdf(prefer_css_page_size=True)
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
     boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", paper)
     assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b", paper))
     return [(round(float(width)), round(float(height))) for width, height in boxes]
@@ -65,3 +65,38 @@ def test_a_certificate_is_one_sheet_a4_landscape(visitors: Visitors) -> None:
     page.get_by_role("region", name="My certificates").get_by_role("link").first.click()
     expect(page.get_by_role("button", name="Print or save as PDF")).to_be_visible()
     assert sheets(page) == [A4_LANDSCAPE]
+
+
+def test_the_sheet_of_a_cohort_is_one_page_a_pair_without_marks(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant")
+    page.goto("/train")
+    page.get_by_role("link", name="Autumn joint cohort").click()
+    pairs = page.locator(".pairname").count()
+    page.get_by_role("link", name="Sheet for the room").click()
+    expect(page.locator(".sheet")).to_have_count(pairs)
+    assert sheets(page) == [A4] * pairs
+    page.emulate_media(media="print", color_scheme="dark")
+    for part in ("header.top", "footer", ".skip", ".no-print", "button", ".btn"):
+        for found in page.locator(part).all():
+            assert not found.is_visible(), f"{part} is printed"
+    assert page.locator("body").evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(255, 255, 255)"
+    words = page.locator(".sheet").first.inner_text()
+    assert "What we will do next, together" in words
+    assert "%" not in words
+    assert not re.search("stuck|behind|help", words, re.I)
+
+
+def test_board_and_pair_are_printed_on_few_pages_without_what_one_presses(visitors: Visitors) -> None:
+    page = visitors.page_as("Moira Tennant")
+    page.goto("/train")
+    page.get_by_role("link", name="Autumn joint cohort").click()
+    board = page.url
+    for address in (board, page.locator(".pairname").first.get_attribute("href") or ""):
+        page.goto(address)
+        assert 1 <= len(sheets(page)) <= 4, address
+        page.emulate_media(media="print")
+        for part in ("header.top", "footer", ".acts", ".chips", ".takeaway", ".flag__act"):
+            for found in page.locator(part).all():
+                assert not found.is_visible(), f"{part} is printed on {address}"
+        expect(page.get_by_role("table").first).to_be_visible()
+        page.emulate_media(media="screen")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from itertools import count
 
 import pytest
@@ -10,7 +12,9 @@ from playwright.sync_api import Page, expect
 
 from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Numeric, Ordering
 from goodpartners.domain.quiz.responses import Matched, Ordered, Response, Written, problems
-from tests.e2e.visitor import Visitors, answer, done_next, item_on, quiz_of, right, says, wrong
+from goodpartners.domain.times import LONDON
+from goodpartners.services.mail import STOP
+from tests.e2e.visitor import Visitors, answer, done_next, email_of, item_on, quiz_of, right, says, wrong
 
 EIGHT = "every-kind/handed-in"
 ERROR_TITLE = re.compile("^Error: ")
@@ -167,3 +171,62 @@ def test_skipping_and_leaving_keep_what_stands_on_the_page(reader: Page, at_smal
     expect(reader.get_by_role("heading", level=1)).to_have_text("Check your answers")
     press(reader, "Hand in my answers")
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Not passed yet")
+
+
+def test_a_trainer_makes_a_cohort_invites_and_writes(visitors: Visitors) -> None:
+    joins, declines = "Ned Sharp", "Una Field"
+    trainer = visitors.page_as("Moira Tennant", script=False)
+    people = {one: visitors.newcomer(one, "--organisation", "Tessaly Care", script=False) for one in (joins, declines)}
+    trainer.goto("/train")
+    trainer.get_by_role("link", name="Make a cohort").click()
+    press(trainer, "Make the cohort")
+    expect(trainer.get_by_role("alert")).to_contain_text("There is a problem")
+    trainer.get_by_label("Name of the cohort").fill("Made without script")
+    trainer.get_by_label("First day").fill(f"{datetime.now(LONDON):%Y-%m-%d}")
+    trainer.get_by_label("Last day").fill(f"{datetime.now(LONDON) + timedelta(days=60):%Y-%m-%d}")
+    trainer.get_by_label("B, The good supplier").check()
+    trainer.get_by_label("Quillby Borough Council and Tessaly Care").check()
+    press(trainer, "Make the cohort")
+
+    rows = [f"{one}; {email_of(one)}; Tessaly Care" for one in (joins, declines)]
+    trainer.get_by_label("Name, email").fill(
+        "\n".join(["Name; Email; Organisation", *rows, "Nobody; none; Tessaly Care"])
+    )
+    press(trainer, "Check the list")
+    expect(trainer.get_by_role("region", name="Rows to correct (1)")).to_contain_text("Line 4")
+    press(trainer, "Send 2 invitations")
+    expect(trainer.get_by_role("region", name="Invited (2)")).to_contain_text(declines)
+
+    for one, act in ((joins, "Join"), (declines, "Decline")):
+        people[one].goto("/home")
+        people[one].get_by_text("What the trainer and your pair would see").click()
+        expect(people[one].get_by_text("Until you join, nobody sees anything.")).to_be_visible()
+        press(people[one], f"{act} Made without script")
+    expect(people[joins].get_by_role("region", name="My pair")).to_contain_text("Quillby Borough Council")
+    expect(people[declines].get_by_role("region", name="My pair")).to_have_count(0)
+    trainer.reload()
+    expect(trainer.get_by_role("region", name="Declined (1)")).to_contain_text(declines)
+
+    look = visitors.server.mail_to(email_of(joins))
+    trainer.get_by_role("link", name=joins, exact=True).click()
+    trainer.get_by_role("link", name=f"Write to {joins}").click()
+    write = trainer.url
+    trainer.get_by_label("Your words").fill("Dear {first_name}, shall we look at the first part together?")
+    press(trainer, "Send the letter")
+    expect(trainer.get_by_role("status")).to_contain_text("1 letter written")
+    anybody = visitors.page_as(script=False)
+    anybody.goto(link_to_stop(visitors, email_of(joins), look))
+    press(anybody, "Stop reminders")
+    expect(anybody.get_by_role("heading", level=1)).to_have_text("You get no more reminders")
+    people[joins].goto("/account/reminders")
+    expect(people[joins].get_by_label("No, none")).to_be_checked()
+    trainer.goto(write)
+    expect(trainer.locator("main")).to_contain_text("wants no letters of this kind")
+
+
+def link_to_stop(visitors: Visitors, email: str, look: Callable[[], str | None]) -> str:
+    """The link that stops reminders in the newest letter to somebody: sent already, or waiting for office hours."""
+    waiting = [body for to, body in visitors.server.mails if to == email]
+    found = [link.group() for text in (*waiting, look() or "") if (link := STOP.search(text))]
+    assert found, "no letter says how to stop"
+    return found[-1]

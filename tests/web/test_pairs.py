@@ -391,7 +391,7 @@ def test_home_costs_the_same_for_one_pair_and_for_three_of_thirty_people(town: T
     assert "Authority 0" in words
     assert "Authority 1" in words
     assert len(three) == len(one)
-    assert len(one) <= 20
+    assert len(one) <= 14
 
 
 def test_nothing_of_home_is_read_for_whoever_is_in_no_cohort(town: Town) -> None:

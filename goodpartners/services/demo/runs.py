@@ -8,7 +8,15 @@ from datetime import datetime, time, timedelta
 
 from goodpartners.domain.allowances import AllowanceKind
 from goodpartners.domain.people import Side
-from goodpartners.services import allowances, cohort_invitations, cohorts, joining, trainer_letters
+from goodpartners.services import (
+    allowances,
+    cohort_invitations,
+    cohorts,
+    join_codes,
+    join_requests,
+    joining,
+    trainer_letters,
+)
 from goodpartners.services.allowances import Wanted
 from goodpartners.services.cohort_invitations import Wanted as Invited
 from goodpartners.services.cohorts import Meeting, Plan
@@ -27,8 +35,6 @@ from goodpartners.services.demo.cast import (
 from goodpartners.services.demo.scene import INVITED, Act, Scene, Timed
 from goodpartners.store import cohorts as stored
 from goodpartners.store import joining as ways_in
-from goodpartners.store.cohorts import JoinCode
-from goodpartners.store.joining import JoinRequest
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ MEETINGS = (
     ("Closing workshop", 44, None, "Orrenshire County Hall"),
 )
 """(title, days from the first run, pair or everybody, place)."""
+ASKED = 1
+"""Days before the first run on which somebody used a code."""
 REMINDER = "Is anything in the way? I can help, or we can find another day together."
 
 
@@ -82,6 +90,7 @@ class Runs:
     numbers: dict[str, int] = field(default_factory=dict)
     pairs: dict[tuple[str, str, str], int] = field(default_factory=dict)
     """By cohort, authority and provider."""
+    code: str = ""
 
     def acts(self) -> Iterator[Timed]:
         """Everything that happens in both."""
@@ -101,7 +110,8 @@ class Runs:
         yield at(INVITED), self._invites(JOINT, [part for part in self.cast if part.invited_only])
         yield at(7), self._allows(*LATE)
         yield at(REMINDED[1], 60), self._reminds(REMINDED[0])
-        yield at(1), self._asks
+        yield at(ASKED + 1), self._hangs_up_a_code
+        yield at(ASKED), self._asks
 
     def _makes(self, run: Run) -> Act:
         def act(at: datetime) -> None:
@@ -187,14 +197,14 @@ class Runs:
 
         return act
 
+    def _hangs_up_a_code(self, at: datetime) -> None:
+        """For a home's office."""
+        pair = self.pairs.get((JOINT.name, QUILLBY, TESSALY))
+        if pair is not None:
+            cohort, trainer = self.numbers[JOINT.name], self.scene.trainer()
+            self.code = join_codes.renew(self.scene.session, cohort, pair, Side.PROVIDER, actor=trainer, now=at)
+
     def _asks(self, at: datetime) -> None:
-        """Somebody types the code that hangs in a home's office."""
-        pair_id = self.pairs.get((JOINT.name, QUILLBY, TESSALY))
-        if pair_id is None:
-            return
-        code = JoinCode(pair_id=pair_id, side=Side.PROVIDER, code="BEECHES7", made_at=at)
-        self.scene.session.add(code)
-        self.scene.session.flush()
-        name, email, job = ASKING
-        self.scene.session.add(JoinRequest(code_id=code.id, name=name, email=email, job_family=job, asked_at=at))
-        self.scene.session.flush()
+        if self.code:
+            name, email, job_family = ASKING
+            join_requests.ask(self.scene.session, self.code, name=name, email=email, job_family=job_family, now=at)
