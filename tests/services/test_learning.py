@@ -11,10 +11,13 @@ from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.course import Audience
 from goodpartners.domain.errors import Closed, NotAllowed, NotFound
 from goodpartners.domain.people import Membership, OrganisationKind, Role, Side
-from goodpartners.services import learning
+from goodpartners.services import learning, seats
 from goodpartners.services.learning import SectionPage
 from goodpartners.store.database import Database
 from goodpartners.store.learning import SectionDone
+from goodpartners.store.people import Person
+from goodpartners.store.seats import Enrolment
+from tests.cohorts import make_cohort, make_pair, seat
 from tests.conftest import Clock
 from tests.factories import START
 from tests.garden import (
@@ -77,6 +80,27 @@ def test_a_course_for_cohorts_is_for_trainers_and_authors(amara: Learner, databa
         look(replace(amara, catalogue=closed), SECTIONS[0])
     for role in (Role.TRAINER, Role.AUTHOR):
         assert look(learner(database, clock, f"The {role}", catalogue=closed, roles=[role]), SECTIONS[0])
+
+
+def test_a_course_for_cohorts_is_open_to_those_whose_cohort_takes_it_and_to_nobody_after_they_left(
+    amara: Learner, database: Database, clock: Clock
+) -> None:
+    rowan = replace(learner(database, clock, "Rowan Ashby"), catalogue=garden(open=False))
+    closed = replace(amara, catalogue=garden(open=False))
+    with database.writing() as session:
+        _, [pair] = make_cohort(session, None, [COURSE], [make_pair(session)])
+        enrolment = seat(session, session.get_one(Person, amara.actor.person_id), pair)
+    assert look(closed, SECTIONS[0])
+    assert [c.id for c in closed.read(lambda s: learning.courses_for(s, closed.catalogue, actor=amara.actor))] == [
+        COURSE
+    ]
+    with pytest.raises(NotAllowed):
+        look(rowan, SECTIONS[0])
+    with database.writing() as session:
+        row = session.get_one(Enrolment, enrolment.id)
+        seats.leave(session, row, amara.actor.person_id, actor=amara.actor, now=clock())
+    with pytest.raises(NotAllowed):
+        look(closed, SECTIONS[0])
 
 
 @pytest.mark.parametrize("role", [None, *Role])

@@ -28,6 +28,7 @@ class Room:
     cohort: int
     pair: int
     people: dict[str, Learner]
+    lena: Person
 
     @property
     def base(self) -> str:
@@ -61,7 +62,7 @@ def make_room(garden_app: Flask, house: House, clock: Clock) -> Room:
             begins=date(2026, 11, 1),
         )
     browser = garden_app.test_client()
-    found = Room(Visitor(browser), house, clock, cohort, pair, {})
+    found = Room(Visitor(browser), house, clock, cohort, pair, {}, lena)
     for side in Side:
         done, some, _ = (found.join(f"{side.value.title()} {name}", side) for name in ("Amara", "Beth", "Cleo"))
         for section in SECTIONS:

@@ -9,11 +9,19 @@ from collections.abc import Iterator
 import openpyxl
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from goodpartners.domain.people import Side
-from goodpartners.services import grids
+from goodpartners.services import grids, seats
 from goodpartners.services.house import House
+from goodpartners.store.people import Person
+from goodpartners.store.seats import Enrolment, enrolments_of, participants
+from tests.cohorts import actor_of
 from tests.conftest import Clock
+from tests.factories import signed_in
+from tests.garden import SECTIONS
 from tests.web.room import Room, cell, make_room, words
 
 
@@ -43,9 +51,14 @@ def table(lines: list[list[str]]) -> list[dict[str, str]]:
 
 
 def test_every_cell_of_a_pairs_heat_map_stands_in_both_files(room: Room) -> None:
+    assert compare_pair(room) == (8, 8)
+
+
+def compare_pair(room: Room) -> tuple[int, int]:
+    """How many cells were compared with each file, and how many rows it has."""
     page = room.trainer.page(f"{room.base}/pairs/{room.pair}")
     heats = page.select("table.heat")
-    assert len(heats) == 2
+    found = set()
     for lines in files(room, f"pair-{room.pair}"):
         held = table(lines)
         compared = 0
@@ -63,11 +76,74 @@ def test_every_cell_of_a_pairs_heat_map_stands_in_both_files(room: Room) -> None
             [mean] = [r for r in held if r["Name"].startswith("Side’s") and r["Side"] == side.value.title()]
             said = words(note).replace(" %", "%")
             assert f"{mean['Percent']}% of the steps; plan for today {mean['Plan for today']}%" in said
-        assert compared == 8
-        assert len(held) == 8
+        found.add((compared, len(held)))
+    [both] = found
+    return both
 
 
 def test_every_figure_of_the_board_stands_in_both_files(room: Room) -> None:
+    compare_board(room)
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(("part", "right", "wrong", "join", "leave", "move", "away")),
+        st.integers(0, 5),
+        st.sampled_from(list(Side)),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
+@given(ACTS)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whoever_comes_moves_and_leaves_the_files_equal_the_pages(
+    room: Room, acts: list[tuple[str, int, Side]]
+) -> None:
+    for act, which, side in acts:
+        do(room, act, which, side)
+    compare_board(room)
+    compare_pair(room)
+    for lines in files(room, "grid"):
+        held = table(lines)
+        with room.house.database.reading() as session:
+            inside = {p.name for p in participants(session, room.cohort)}
+        assert sorted(r["Name"] for r in held) == sorted(inside)
+
+
+def do(room: Room, act: str, which: int, side: Side) -> None:
+    """Something a person or the trainer does; what a rule forbids changes nothing."""
+    room.clock.advance(hours=7)
+    if act == "join":
+        room.join(f"Newcomer {len(room.people)}", side)
+        return
+    name = sorted(room.people)[which % len(room.people)]
+    someone = room.people[name]
+    if act == "part":
+        someone.finish(SECTIONS[which % len(SECTIONS)])
+    elif act in ("right", "wrong"):
+        someone.take(right=act == "right")
+    else:
+        with room.house.database.writing() as session:
+            person = session.get_one(Person, someone.actor.person_id)
+            running = [e for e in enrolments_of(session, person.id) if e.ended_at is None]
+            for row in running:
+                change(session, act, row, person, room)
+    signed_in(room.trainer.client, room.lena)
+
+
+def change(session: Session, act: str, row: Enrolment, person: Person, room: Room) -> None:
+    actor = actor_of(session, person, at=room.clock())
+    if act == "leave":
+        seats.leave(session, row, person.id, actor=actor, now=room.clock())
+    else:
+        wanted = {"move": {room.pair}, "away": set()}[act]
+        seats.move(session, row, person, wanted, actor=actor, now=room.clock())
+
+
+def compare_board(room: Room) -> None:
     page = room.trainer.page(room.base)
     shown = [row for row in page.select("table.board tbody tr") if "grp" not in (row.get("class") or [])]
     for lines in files(room, "board"):
