@@ -19,7 +19,6 @@ from goodpartners.domain.standing import (
     Standing,
     Struggle,
     modules_to_text,
-    nothing_yet,
     outline,
     struggles_to_text,
 )
@@ -63,7 +62,8 @@ class Cohort:
     def __init__(self, session: Session, catalogue: Catalogue, trainer: Person, pairs: Sequence[tuple[str, str]]):
         self.session, course = session, catalogue.course(COURSE)
         assert course
-        self._outline, self._empty = outline(course), nothing_yet(course, [STEPS] * len(course.modules))
+        self._outline = outline(course)
+        self._empty = Standing(course.id, tuple(ModuleStanding(0, STEPS, None, False) for _ in course.modules))
         partnerships = [make_pair(session, *names, at=BEGAN) for names in pairs]
         first = BEGAN.date()
         self.id, self.pairs = make_cohort(session, trainer, [COURSE], partnerships, begins=first, ends=DUE, at=BEGAN)

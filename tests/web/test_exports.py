@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import openpyxl
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,8 +17,8 @@ from sqlalchemy.orm import Session
 from goodpartners.domain.people import Side
 from goodpartners.services import grids, seats
 from goodpartners.services.house import House
-from goodpartners.store.people import Person
-from goodpartners.store.seats import Enrolment, enrolments_of, participants
+from goodpartners.store.people import MembershipRow, Person
+from goodpartners.store.seats import Enrolment, participants
 from tests.cohorts import actor_of
 from tests.conftest import Clock
 from tests.factories import signed_in
@@ -128,8 +129,9 @@ def do(room: Room, act: str, which: int, side: Side) -> None:
     else:
         with room.house.database.writing() as session:
             person = session.get_one(Person, someone.actor.person_id)
-            running = [e for e in enrolments_of(session, person.id) if e.ended_at is None]
-            for row in running:
+            places = sa.select(Enrolment).join(MembershipRow, MembershipRow.id == Enrolment.membership_id)
+            theirs = MembershipRow.person_id == person.id, Enrolment.ended_at.is_(None)
+            for row in session.scalars(places.where(*theirs)).all():
                 change(session, act, row, person, room)
     signed_in(room.trainer.client, room.lena)
 

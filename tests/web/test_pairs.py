@@ -362,7 +362,7 @@ def test_what_my_trainer_sees_flags_me_by_myself_and_names_nobody_else(town: Tow
     town.people(Side.PROVIDER, "Bel Two", "Cas Three")
     town.house.clock.advance(days=14)  # type: ignore[attr-defined]
     words = text(town.visitor(amara).page(f"/cohorts/{town.cohort}/what-my-trainer-sees"))
-    assert "You did nothing for 14 days, with a step due." in words
+    assert "No step from you for 14 days, with a step due." in words
     assert "Bel" not in words
     assert "people at" not in words
 
