@@ -100,7 +100,7 @@ def test_home_names_who_is_in_the_pair_and_what_comes_next(town: Town) -> None:
     town.people(Side.COMMISSIONER, "Colm Byrne")
     words = text(town.visitor(amara).page("/home"))
     assert "Quillby Borough Council and Tessaly Care" in words
-    assert "you, Dilys Pritchard" in words
+    assert "You, Dilys Pritchard" in words
     assert "Colm Byrne" in words
     assert "What we do next together Both sides have begun" in words
     assert "Due 18 December 2026" in words
