@@ -18,7 +18,7 @@ from tests.garden import COURSE, MODULE, SECTIONS, Learner, learner
 from tests.web.visitor import Visitor
 
 
-@dataclass
+@dataclass(repr=False)
 class Room:
     """A trainer in a browser, a cohort of one pair, and people at different points."""
 

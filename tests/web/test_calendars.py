@@ -10,9 +10,9 @@ from flask.testing import FlaskClient
 
 from goodpartners.domain.allowances import AllowanceKind
 from goodpartners.domain.people import Role, Side
-from goodpartners.services import allowances, cohorts, seats
-from goodpartners.services.cohorts import Meeting
+from goodpartners.services import allowances, cohorts, joint_dates, seats
 from goodpartners.services.house import House
+from goodpartners.services.joint_dates import Meeting
 from goodpartners.store.people import Person
 from goodpartners.store.seats import Enrolment
 from tests.cohorts import actor_of, make_cohort, make_pair, seat
@@ -47,7 +47,7 @@ def cohort(house: House, moira: Person, amara: Person) -> int:
             Meeting("Our visit", date(2026, 12, 9), pair_id=pairs[0]),
             Meeting("Their visit", date(2026, 12, 10), pair_id=pairs[1]),
         ):
-            cohorts.add_date(session, number, meeting, actor=actor, now=START)
+            joint_dates.add(session, number, meeting, actor=actor, now=START)
         later = allowances.Wanted(
             AllowanceKind.LATER_DATE, "leave", cohort_id=number, about="good-supplier", until=date(2027, 1, 8)
         )

@@ -105,6 +105,7 @@ def test_whoever_comes_moves_and_leaves_the_files_equal_the_pages(
 ) -> None:
     for act, which, side in acts:
         do(room, act, which, side)
+    signed_in(room.trainer.client, room.lena)
     compare_board(room)
     compare_pair(room)
     for lines in files(room, "grid"):
@@ -133,7 +134,6 @@ def do(room: Room, act: str, which: int, side: Side) -> None:
             theirs = MembershipRow.person_id == person.id, Enrolment.ended_at.is_(None)
             for row in session.scalars(places.where(*theirs)).all():
                 change(session, act, row, person, room)
-    signed_in(room.trainer.client, room.lena)
 
 
 def change(session: Session, act: str, row: Enrolment, person: Person, room: Room) -> None:

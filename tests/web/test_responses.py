@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from goodpartners.domain.people import Role
 from goodpartners.services.house import House
 from goodpartners.web.headers import CONTENT_POLICY
 from tests.factories import make_account, page, send, signed_in
@@ -104,6 +105,14 @@ def test_a_broken_view_gives_a_calm_page_and_no_trace(app: Flask) -> None:
     assert answer.status_code == 500
     assert "not your fault" in answer.get_data(as_text=True)
     assert "secret of the inside" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_database_holds_is_not_found(client: FlaskClient, house: House, number: int) -> None:
+    signed_in(client, make_account(house, roles=[Role.TRAINER, Role.ADMIN]))
+    for path in (f"/train/cohorts/{number}", f"/pairs/{number}", f"/admin/people/{number}", f"/attempts/{number}"):
+        assert client.get(path).status_code == 404, path
+    assert send(client, f"/cohort-invitations/{number}/accept").status_code in (404, 422)
 
 
 def test_a_form_that_is_too_large_is_refused_with_a_sentence(client: FlaskClient, house: House) -> None:

@@ -76,7 +76,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "boards.sheet": ("/train/cohorts/{cohort}/sheet", "/train/cohorts/{cohort}/sheet?pair={pair}"),
     "calendars.cohort": ("/cohorts/{cohort}/calendar.ics",),
     "certificates.certificate": ("/certificates/{certificate}",),
-    "cohorts.dates": ("/train/cohorts/{cohort}/dates",),
+    "joint_dates.all": ("/train/cohorts/{cohort}/dates",),
     "cohorts.log": ("/train/cohorts/{cohort}/log",),
     "cohorts.pairs": ("/train/cohorts/{cohort}/pairs",),
     "cohorts.settings": ("/train/cohorts/{cohort}/settings",),
@@ -116,7 +116,10 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "rosters.template": ("/train/cohorts/{cohort}/invite/list.csv",),
 }
 """Where the routes about somebody lead in this test's world."""
-TRAINERS_OWN = {"boards", "cohorts", "explanations", "exports", "participants", "places", "question_results", "rosters"}
+TRAINERS_OWN = {
+    *("boards", "cohorts", "explanations", "exports", "joint_dates", "participants", "places", "question_results"),
+    "rosters",
+}
 OPEN: dict[str, set[str]] = {
     **{name: RUNS for name in ADDRESSES if name.split(".")[0] in TRAINERS_OWN},
     "reminders.compose": RUNS,
