@@ -14,9 +14,15 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 PICTURES = Path(__file__).resolve().parents[1] / "pictures"
+COHORT = "/train/cohorts/1"
+LIST = """Name, Email, Organisation, Side, Partner organisations, Job family
+Ines Varga, ines.varga@quillby.example, Quillby Borough Council, commissioner, Tessaly Care, contracts
+Joel Adeyemi, joel.adeyemi@tessaly.example, Tesaly Care, provider, Quillby Borough Council, home manager
+Ruth Calloway, ruth.calloway.example, Tessaly Care, provider, Quillby Borough Council, deputy manager
+"""
 SIX_ROLES = "/courses/good-supplier/who-is-the-customer/one-word-hides-six-roles"
 
 
@@ -40,20 +46,32 @@ def main() -> None:
 
 
 def take_all(browser: Browser, address: str, accounts: dict[str, dict[str, str]]) -> None:
-    """Sign in as two of the cast and go round."""
+    """Sign in as three of the cast and go round."""
     amara = sign_in(browser, address, accounts["Amara Osei"], width=1280)
     take(amara, f"{address}/home", "home")
+    amara.get_by_role("heading", name="My pair").evaluate("heading => heading.scrollIntoView()")
+    shoot(amara, "my-pair")
     take(amara, address + SIX_ROLES, "module")
     amara.goto(f"{address}/quizzes/good-supplier/close-the-gaps")
     amara.get_by_role("button", name="Start").click()
-    amara.screenshot(path=PICTURES / "question.png")
+    shoot(amara, "question")
     rowan = sign_in(browser, address, accounts["Rowan Ashby"], width=1280)
     rowan.goto(f"{address}/results")
     rowan.get_by_role("link", name="Treat, listen, repair").click()
-    rowan.screenshot(path=PICTURES / "results.png")
+    shoot(rowan, "results")
     rowan.goto(f"{address}/home")
     rowan.get_by_role("link", name="Course A").first.click()
-    rowan.screenshot(path=PICTURES / "certificate.png")
+    shoot(rowan, "certificate")
+    moira = sign_in(browser, address, accounts["Moira Tennant"], width=1280)
+    moira.goto(address + COHORT)
+    moira.get_by_role("heading", name="side by side").evaluate("heading => heading.scrollIntoView()")
+    shoot(moira, "board")
+    take(moira, f"{address}{COHORT}/pairs/1", "pair")
+    moira.goto(f"{address}{COHORT}/invite")
+    moira.locator("#people").fill(LIST)
+    moira.get_by_role("button", name="Check the list").click()
+    moira.get_by_role("heading", name="Rows to correct").wait_for()
+    shoot(moira, "invite")
     phone = sign_in(browser, address, accounts["Amara Osei"], width=375)
     take(phone, f"{address}/home", "phone")
     dark = sign_in(browser, address, accounts["Amara Osei"], width=1280, scheme="dark")
@@ -76,7 +94,18 @@ def sign_in(browser: Browser, address: str, account: dict[str, str], *, width: i
 def take(page: Page, address: str, name: str) -> None:
     """One picture of what the window shows."""
     page.goto(address)
-    page.screenshot(path=PICTURES / f"{name}.png")
+    shoot(page, name)
+
+
+def shoot(page: Page, name: str) -> None:
+    """One picture; again after a moment when the browser has not drawn the new page yet."""
+    for _ in range(20):
+        try:
+            page.screenshot(path=PICTURES / f"{name}.png")
+            return
+        except Error:
+            page.wait_for_timeout(250)
+    sys.exit(f"The picture {name} could not be taken.")
 
 
 def browser_path() -> str | None:

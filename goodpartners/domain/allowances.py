@@ -1,4 +1,4 @@
-"""Allowances: what one person may have beyond the rule."""
+"""Allowances: what one person may have beyond the rule. Pages call them exceptions, the word that people use."""
 
 from __future__ import annotations
 

@@ -14,12 +14,12 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 
 from goodpartners.domain.cohorts import Cohort, Pair
+from goodpartners.domain.counts import in_words
 from goodpartners.domain.course import Course
 from goodpartners.domain.milestones import Milestone
 from goodpartners.domain.people import Side
 from goodpartners.domain.standing import Standing, Struggle
 from goodpartners.domain.times import local_time
-from goodpartners.domain.wording import in_words
 
 RULE_VERSION = 1
 """Of every rule in this file; an explanation names it."""

@@ -12,11 +12,11 @@ from enum import StrEnum
 
 from goodpartners.domain.board import FlagKind, PairStanding, SideStanding
 from goodpartners.domain.cohorts import JointDate
+from goodpartners.domain.counts import counted, in_words
 from goodpartners.domain.course import Course
 from goodpartners.domain.milestones import Milestone
 from goodpartners.domain.standing import ModuleStanding
 from goodpartners.domain.times import day
-from goodpartners.domain.wording import counted, in_words
 
 NEAR_PLAN = 10
 """A side this many points behind its plan, or fewer, still moves to plan: a step is worth about as much."""

@@ -91,14 +91,14 @@ class PairView:
 
 def state_of(pair: Pair) -> PairState:
     """An end outweighs the rest, a tender outweighs a pause."""
-    standing = pair.partnership.state
-    if pair.ended_at or standing is PartnershipState.ENDED:
+    partnership = pair.partnership
+    if pair.ended_at or partnership.state is PartnershipState.ENDED:
         return PairState.ENDED
-    if pair.partnership.procurement_since:
+    if partnership.open_between_sides:
+        return PairState.OPEN
+    if partnership.procurement_since:
         return PairState.PROCUREMENT
-    return {PartnershipState.PAUSED: PairState.PAUSED, PartnershipState.PROPOSED: PairState.PROPOSED}.get(
-        standing, PairState.OPEN
-    )
+    return PairState.PAUSED if partnership.state is PartnershipState.PAUSED else PairState.PROPOSED
 
 
 def view(

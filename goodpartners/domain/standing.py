@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -80,11 +80,6 @@ def outline(course: Course) -> str:
     for module in course.modules:
         parts += [module.id, str(module.header.knowledge_check), *(section.id for section in module.sections)]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def nothing_yet(course: Course, steps: Sequence[int]) -> Standing:
-    """The standing of somebody of whom nothing is on record; `steps` by module."""
-    return Standing(course.id, tuple(ModuleStanding(0, count, None, False) for count in steps))
 
 
 def standing_of(

@@ -13,6 +13,7 @@ from goodpartners.domain.allowances import AllowanceKind
 from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, allows, require
+from goodpartners.domain.times import local_time
 from goodpartners.store import allowances, audit, cohorts
 from goodpartners.store.allowances import Allowance
 
@@ -40,7 +41,7 @@ def give(session: Session, person_id: int, wanted: Wanted, *, actor: Actor, now:
     """
     _may(session, wanted.cohort_id, actor=actor)
     reason = " ".join(wanted.reason.split())
-    if found := _faults(wanted, reason, now.date()):
+    if found := _faults(wanted, reason, local_time(now).date()):
         raise Invalid(found)
     if wanted.kind is AllowanceKind.EXTRA_TIME:
         _take_back_all(session, person_id, now=now)

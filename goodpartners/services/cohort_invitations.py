@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from goodpartners.domain.cohorts import Pair
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor, Side
-from goodpartners.services import accounts, addresses, letters, mail, tokens
+from goodpartners.services import accounts, addresses, cohort_letters, mail, tokens
 from goodpartners.services import cohorts as service
 from goodpartners.services.invitations import is_pending
 from goodpartners.services.joining import is_open
@@ -269,7 +269,7 @@ def _mail(
     written = []
     for person in recipients:
         link = links.get(person.id)
-        letter = letters.cohort_invitation(
+        letter = cohort_letters.invitation(
             person.name,
             cohort.name,
             addresses.link(base, addresses.INVITATION, link.secret) if link else f"{base}{addresses.HOME}",

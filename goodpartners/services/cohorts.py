@@ -1,21 +1,20 @@
-"""Cohorts as their trainers make and change them: dates, courses, pairs, joint dates, trainers."""
+"""Cohorts as their trainers make and change them: dates, courses, pairs, trainers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
-from goodpartners.domain.cohorts import Cohort, JointDate, Pair
+from goodpartners.domain.cohorts import Cohort, Pair
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.partnerships import PartnershipState
 from goodpartners.domain.people import Actor, Role
 from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.store import audit, cohorts, joining, partnerships, people, seats
-from goodpartners.store.cohorts import CohortCourseRow, CohortPartnershipRow, CohortRow, CohortTrainer, JointDateRow
+from goodpartners.store.cohorts import CohortCourseRow, CohortPartnershipRow, CohortRow, CohortTrainer
 
 LONGEST_NAME = 120
 
@@ -30,18 +29,6 @@ class Plan:
     courses: tuple[tuple[str, date | None], ...]
 
 
-@dataclass(frozen=True)
-class Meeting:
-    """A joint date as it is typed; without `pair_id` it is every pair's."""
-
-    title: str
-    on: date | None
-    begins: time | None = None
-    ends: time | None = None
-    place: str = ""
-    pair_id: int | None = None
-
-
 def create(session: Session, catalogue: Catalogue, plan: Plan, *, actor: Actor, now: datetime) -> int:
     """Make a cohort that the actor runs. Raises Invalid."""
     require(Permission.RUN_COHORTS, actor)
@@ -51,7 +38,7 @@ def create(session: Session, catalogue: Catalogue, plan: Plan, *, actor: Actor, 
     session.flush()
     session.add(CohortTrainer(cohort_id=row.id, person_id=actor.person_id, since=now))
     _write_courses(session, row.id, plan)
-    _note(session, "cohort made", row.id, actor=actor, now=now)
+    audit.note(session, "cohort made", cohort_id=row.id, actor=actor, now=now)
     return row.id
 
 
@@ -61,7 +48,7 @@ def change(session: Session, catalogue: Catalogue, cohort_id: int, plan: Plan, *
     row.name, row.begins, row.ends = _checked(catalogue, plan)
     cohorts.drop_courses(session, cohort_id)
     _write_courses(session, cohort_id, plan)
-    _note(session, "cohort changed", cohort_id, actor=actor, now=now)
+    audit.note(session, "cohort changed", cohort_id=cohort_id, actor=actor, now=now)
 
 
 def close(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> None:
@@ -69,7 +56,7 @@ def close(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> N
     row = find_row(session, cohort_id, actor=actor)
     if row.closed_at is None:
         row.closed_at = now
-        _note(session, "cohort closed", cohort_id, actor=actor, now=now)
+        audit.note(session, "cohort closed", cohort_id=cohort_id, actor=actor, now=now)
 
 
 def reopen(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> None:
@@ -77,7 +64,7 @@ def reopen(session: Session, cohort_id: int, *, actor: Actor, now: datetime) -> 
     row = find_row(session, cohort_id, actor=actor)
     if row.closed_at is not None:
         row.closed_at = None
-        _note(session, "cohort reopened", cohort_id, actor=actor, now=now)
+        audit.note(session, "cohort reopened", cohort_id=cohort_id, actor=actor, now=now)
 
 
 def find(session: Session, cohort_id: int, *, actor: Actor) -> Cohort:
@@ -111,14 +98,6 @@ def pairs(session: Session, cohort_id: int) -> list[Pair]:
     return cohorts.pairs(session, cohort_id)
 
 
-def find_pair(session: Session, cohort: Cohort, pair_id: int) -> Pair:
-    """A pair of this cohort; NotFound for any other."""
-    pair = cohorts.pair(session, pair_id)
-    if pair is None or pair.cohort_id != cohort.id:
-        raise NotFound("There is no such pair in this cohort.")
-    return pair
-
-
 def add_pair(session: Session, cohort_id: int, partnership_id: int, *, actor: Actor, now: datetime) -> None:
     """Let a partnership take part; one that took part before comes back. Raises Closed for one that has ended."""
     open_row(session, cohort_id, actor=actor)
@@ -134,7 +113,15 @@ def add_pair(session: Session, cohort_id: int, partnership_id: int, *, actor: Ac
         return
     else:
         row.ended_at = None
-    _note(session, "pair added", cohort_id, actor=actor, now=now, partnership_id=partnership_id, pair=partnership.name)
+    audit.note(
+        session,
+        "pair added",
+        cohort_id=cohort_id,
+        actor=actor,
+        now=now,
+        partnership_id=partnership_id,
+        pair=partnership.name,
+    )
 
 
 def end_pair(session: Session, cohort_id: int, pair_id: int, *, actor: Actor, now: datetime) -> None:
@@ -157,62 +144,15 @@ def end_pair(session: Session, cohort_id: int, pair_id: int, *, actor: Actor, no
     cohorts.withdraw_codes(session, [pair_id], now)
     joining.forget_pairs(session, [pair_id])
     row.ended_at = now
-    _note(session, "pair ended", cohort_id, actor=actor, now=now, partnership_id=row.partnership_id, pair=pair.name)
-
-
-def add_date(session: Session, cohort_id: int, meeting: Meeting, *, actor: Actor, now: datetime) -> None:
-    """Add a joint date. Raises Invalid."""
-    open_row(session, cohort_id, actor=actor)
-    title, found = " ".join(meeting.title.split()), []
-    if not title:
-        found.append(FieldProblem("title", "Say what happens, such as: first workshop."))
-    elif len(title) > LONGEST_NAME:
-        found.append(FieldProblem("title", f"Use at most {LONGEST_NAME} characters."))
-    if meeting.on is None:
-        found.append(FieldProblem("on", "Enter the day."))
-    if meeting.ends and (meeting.begins is None or meeting.ends <= meeting.begins):
-        found.append(
-            FieldProblem("ends", "The end comes after the beginning. Enter both times, or leave the end empty.")
-        )
-    if len(meeting.place) > 200:
-        found.append(FieldProblem("place", "Use at most 200 characters for the place."))
-    if meeting.pair_id and meeting.pair_id not in {p.id for p in cohorts.pairs(session, cohort_id)}:
-        found.append(FieldProblem("pair_id", "Choose a pair from the list."))
-    if found:
-        raise Invalid(found)
-    session.add(
-        JointDateRow(
-            cohort_id=cohort_id,
-            pair_id=meeting.pair_id,
-            title=title,
-            on=meeting.on,
-            begins=meeting.begins,
-            ends=meeting.ends,
-            place=" ".join(meeting.place.split()) or None,
-        )
+    audit.note(
+        session,
+        "pair ended",
+        cohort_id=cohort_id,
+        actor=actor,
+        now=now,
+        partnership_id=row.partnership_id,
+        pair=pair.name,
     )
-    _note(session, "joint date added", cohort_id, actor=actor, now=now, title=title, on=str(meeting.on))
-
-
-def dates(session: Session, cohort_id: int, *, actor: Actor) -> list[JointDate]:
-    """The joint dates of a cohort that the actor runs, the earliest first."""
-    find(session, cohort_id, actor=actor)
-    return cohorts.joint_dates(session, cohort_id)
-
-
-def hold_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor, now: datetime) -> None:
-    """Note that a joint date was held; a second time changes nothing."""
-    row = _joint_date(session, cohort_id, joint_date_id, actor=actor)
-    if row.held_at is None:
-        row.held_at = now
-        _note(session, "joint date held", cohort_id, actor=actor, now=now, title=row.title)
-
-
-def drop_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take a joint date off the list."""
-    row = _joint_date(session, cohort_id, joint_date_id, actor=actor)
-    session.delete(row)
-    _note(session, "joint date dropped", cohort_id, actor=actor, now=now, title=row.title)
 
 
 def add_trainer(session: Session, cohort_id: int, person_id: int, *, actor: Actor, now: datetime) -> None:
@@ -231,14 +171,6 @@ def add_trainer(session: Session, cohort_id: int, person_id: int, *, actor: Acto
         by = actor.person_id or None
         audit.add(session, "trainer added", at=now, actor_id=by, person_id=person_id, cohort_id=cohort_id)
         session.flush()
-
-
-def _joint_date(session: Session, cohort_id: int, joint_date_id: int, *, actor: Actor) -> JointDateRow:
-    open_row(session, cohort_id, actor=actor)
-    row = session.get(JointDateRow, joint_date_id)
-    if row is None or row.cohort_id != cohort_id:
-        raise NotFound("There is no such date.")
-    return row
 
 
 def _checked(catalogue: Catalogue, plan: Plan) -> tuple[str, date, date]:
@@ -276,19 +208,4 @@ def _write_courses(session: Session, cohort_id: int, plan: Plan) -> None:
         CohortCourseRow(cohort_id=cohort_id, course=course, number=number, due=due)
         for number, (course, due) in enumerate(plan.courses, 1)
     )
-    session.flush()
-
-
-def _note(
-    session: Session,
-    act: str,
-    cohort_id: int,
-    *,
-    actor: Actor,
-    now: datetime,
-    partnership_id: int | None = None,
-    **detail: Any,
-) -> None:
-    by = actor.person_id or None
-    audit.add(session, act, at=now, actor_id=by, cohort_id=cohort_id, partnership_id=partnership_id, **detail)
     session.flush()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -99,7 +98,7 @@ def renew(session: Session, cohort_id: int, pair_id: int, side: Side, *, actor: 
     _end(session, cohort_id, pair_id, side, now)
     text = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
     session.add(JoinCode(pair_id=pair_id, side=side, code=text, made_at=now))
-    _note(session, "join code made", cohort_id, actor=actor, now=now, pair=pair.name, side=str(side))
+    audit.note(session, "join code made", cohort_id=cohort_id, actor=actor, now=now, pair=pair.name, side=str(side))
     return text
 
 
@@ -108,7 +107,9 @@ def withdraw(session: Session, cohort_id: int, pair_id: int, side: Side, *, acto
     service.find_row(session, cohort_id, actor=actor)
     pair = open_pair(session, cohort_id, pair_id)
     if _end(session, cohort_id, pair_id, side, now):
-        _note(session, "join code withdrawn", cohort_id, actor=actor, now=now, pair=pair.name, side=str(side))
+        audit.note(
+            session, "join code withdrawn", cohort_id=cohort_id, actor=actor, now=now, pair=pair.name, side=str(side)
+        )
 
 
 def entrance(session: Session, typed: str) -> Entrance:
@@ -137,8 +138,3 @@ def _end(session: Session, cohort_id: int, pair_id: int, side: Side, now: dateti
         row.withdrawn_at = now
     session.flush()
     return bool(ending)
-
-
-def _note(session: Session, act: str, cohort_id: int, *, actor: Actor, now: datetime, **detail: Any) -> None:
-    audit.add(session, act, at=now, actor_id=actor.person_id or None, cohort_id=cohort_id, **detail)
-    session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +12,7 @@ from goodpartners.domain import seats as rules
 from goodpartners.domain.cohorts import Pair
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor, Side
-from goodpartners.services import accounts, addresses, letters, mail, roster_previews, seats
+from goodpartners.services import accounts, addresses, cohort_letters, mail, roster_previews, seats
 from goodpartners.services import cohorts as service
 from goodpartners.services.cohort_invitations import described, open_cohort
 from goodpartners.services.join_codes import entrance, open_pair
@@ -124,7 +123,7 @@ def decline(session: Session, cohort_id: int, request_id: int, *, actor: Actor, 
     name, side = row.name, Side(code.side)
     pair = cohorts.pair(session, code.pair_id)
     where = described(pair.partnership.organisation(side), side, [pair]) if pair else ""
-    letter = letters.request_declined(name, cohort.name, where, by=actor.name)
+    letter = cohort_letters.request_declined(name, cohort.name, where, by=actor.name)
     mail.post(session, row.email, letter, person_id=row.person_id, now=now)
     if row.person_id:
         by = actor.person_id or None
@@ -150,7 +149,7 @@ def _let_in(
     seats.enrol(session, person, place, actor=actor, now=now)
     _answer_invitations(session, cohort.id, person.id, organisation_id, pair.id, now)
     where, home = described(organisation, side, [pair]), f"{base}{addresses.HOME}"
-    letter = letters.request_approved(person.name, cohort.name, where, by=actor.name, home=home)
+    letter = cohort_letters.request_approved(person.name, cohort.name, where, by=actor.name, home=home)
     mail.post(session, person.email or "", letter, person_id=person.id, now=now)
 
 
@@ -179,9 +178,6 @@ def _decide(session: Session, row: JoinRequest, cohort_id: int, *, approved: boo
     row.decided_at, row.approved = now, approved
     row.name = row.email = ""
     row.job_family = None
-    _note(session, "request approved" if approved else "request declined", cohort_id, actor=actor, now=now)
-
-
-def _note(session: Session, act: str, cohort_id: int, *, actor: Actor, now: datetime, **detail: Any) -> None:
-    audit.add(session, act, at=now, actor_id=actor.person_id or None, cohort_id=cohort_id, **detail)
-    session.flush()
+    audit.note(
+        session, "request approved" if approved else "request declined", cohort_id=cohort_id, actor=actor, now=now
+    )

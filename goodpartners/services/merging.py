@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
+from goodpartners.domain.errors import Closed, FieldProblem, Invalid
 from goodpartners.domain.partnerships import Partnership
 from goodpartners.domain.people import Actor, OrganisationKind, Side
-from goodpartners.domain.policy import Permission, require
+from goodpartners.services import organisation_records
 from goodpartners.store import audit, merging, partnerships, people
 from goodpartners.store.merging import Sitting
 from goodpartners.store.partnerships import PartnershipRow
@@ -36,13 +36,14 @@ class Plan:
 
 def candidates(session: Session, from_id: int, *, actor: Actor) -> list[Organisation]:
     """Organisations of the same kind, into which one can be merged."""
-    gone = _find(session, from_id, actor=actor)
+    gone = organisation_records.find(session, from_id, actor=actor)
     return [o for o in people.organisations(session) if o.kind == gone.kind and o.id != gone.id]
 
 
 def plan_organisations(session: Session, from_id: int, into_id: int, *, actor: Actor) -> Plan:
     """What merging one organisation into another would move. Raises NotFound, and Invalid for the same or two kinds."""
-    gone, kept = _find(session, from_id, actor=actor), _find(session, into_id, actor=actor)
+    gone = organisation_records.find(session, from_id, actor=actor)
+    kept = organisation_records.find(session, into_id, actor=actor)
     if gone.id == kept.id:
         raise Invalid([FieldProblem("into", "Choose another organisation.")])
     if gone.kind != kept.kind:
@@ -138,12 +139,4 @@ def _obstacles(
             found.append(f"{held[0].name} would sit on both sides of {name}. Let one of the two places end first.")
         elif len(cohorts) > len(set(cohorts)):
             found.append(f"{held[0].name} would sit twice in the pair of {name}. Let one of the two places end first.")
-    return found
-
-
-def _find(session: Session, organisation_id: int, *, actor: Actor) -> Organisation:
-    require(Permission.MANAGE_PEOPLE, actor)
-    found = people.organisation(session, organisation_id)
-    if found is None:
-        raise NotFound("There is no such organisation.")
     return found

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain import emails
-from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
+from goodpartners.domain.errors import Closed, FieldProblem, Invalid
 from goodpartners.domain.people import Actor, Grant, Membership
-from goodpartners.domain.policy import Permission, require
 from goodpartners.services import letters, mail, privacy, rate_limits, standings
+from goodpartners.services import people as person_service
 from goodpartners.services.invitations import is_pending
 from goodpartners.store import audit, cohorts, learning, merging, partnerships, people
 from goodpartners.store import merging_people as tables
@@ -41,7 +41,7 @@ class Plan:
 
 def plan_people(session: Session, from_id: int, kept_email: str, *, actor: Actor) -> Plan:
     """What merging one account into another would do. Raises NotFound, and Invalid for an address without account."""
-    gone = _find(session, from_id, actor=actor)
+    gone = person_service.find(session, from_id, actor=actor)
     kept = people.by_email(session, emails.folded(kept_email))
     if kept is None:
         raise Invalid([FieldProblem("keep", "There is no account with this address.")])
@@ -215,11 +215,3 @@ MERGES: dict[str, Move] = {
     "person": _stub,
 }
 """By table; the account itself last, for the others ask for its address."""
-
-
-def _find(session: Session, person_id: int, *, actor: Actor) -> Person:
-    require(Permission.MANAGE_PEOPLE, actor)
-    person = people.by_id(session, person_id)
-    if person is None or person.erased_at:
-        raise NotFound("There is no such person.")
-    return person

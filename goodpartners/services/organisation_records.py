@@ -43,7 +43,7 @@ class Record:
 
 def one(session: Session, organisation_id: int, *, actor: Actor) -> Record:
     """An organisation, its first 200 people by name and its partnerships. Raises NotFound."""
-    found = _find(session, organisation_id, actor=actor)
+    found = find(session, organisation_id, actor=actor)
     rows = memberships.people_of(session, found.id, limit=MOST_PEOPLE)
     belonging = (
         Belonging(p.id, p.name, Side(m.side) if m.side else None, m.job_family, p.closed_at is not None)
@@ -58,7 +58,7 @@ def change(
     session: Session, organisation_id: int, name: str, kind: str, *, actor: Actor, now: datetime
 ) -> Organisation:
     """Rename an organisation; say anew what it is while nothing hangs on it. Raises Invalid, Closed, NotFound."""
-    found = _find(session, organisation_id, actor=actor)
+    found = find(session, organisation_id, actor=actor)
     plain, faults = " ".join(name.split()), []
     if not plain:
         faults.append(FieldProblem("name", "Enter the organisation's name."))
@@ -87,7 +87,8 @@ def change(
     return found
 
 
-def _find(session: Session, organisation_id: int, *, actor: Actor) -> Organisation:
+def find(session: Session, organisation_id: int, *, actor: Actor) -> Organisation:
+    """An organisation's row, for an admin. Raises NotFound."""
     require(Permission.MANAGE_PEOPLE, actor)
     found = people.organisation(session, organisation_id)
     if found is None:

@@ -163,5 +163,4 @@ def _agreements(session: Session, agreed: Sequence[Partnership], organisation_id
 def _log(session: Session, agreed: Sequence[Partnership]) -> tuple[tuple[datetime, str], ...]:
     """What was decided about the partnerships, the latest first; for which organisation, never by whom."""
     rows = audit.about_partnerships(session, [p.id for p in agreed], limit=LATEST)
-    about = (row for row in rows if row.act.startswith(("partnership", "procurement")))
-    return tuple((row.at, activity.sentence(row.act, row.detail, {})) for row in about)
+    return tuple((row.at, activity.sentence(row.act, row.detail, {})) for row in rows)

@@ -58,7 +58,7 @@ class Participant:
     certificates: tuple[Certificate, ...]
     letters: tuple[Reminder, ...]
     entries: tuple[Entry, ...]
-    exceptions: tuple[Allowance, ...]
+    allowances: tuple[Allowance, ...]
     time_percent: int
 
     @property
@@ -110,7 +110,7 @@ def about(session: Session, catalogue: Catalogue, board: Board, learner: Learner
     courses = [course for course in board.courses if course.id in taken]
     record = records(session, catalogue, [person_id])[person_id]
     tried = attempts.of_people(session, [person_id], _checks(courses))
-    exceptions = given.of_people(session, [person_id])
+    of_person = given.of_people(session, [person_id])
     return Participant(
         board=board,
         learner=learner,
@@ -119,7 +119,7 @@ def about(session: Session, catalogue: Catalogue, board: Board, learner: Learner
         certificates=tuple(c for c in certificates.of_person(session, person_id) if c.course in taken),
         letters=tuple(participants.written(session, board.cohort.id, person_id, limit=LATEST)),
         entries=tuple(activity.about_participant(session, board.cohort, person_id)),
-        exceptions=tuple(a for a in exceptions if a.cohort_id == board.cohort.id),
+        allowances=tuple(a for a in of_person if a.cohort_id == board.cohort.id),
         time_percent=allowances.time_percent(session, person_id),
     )
 

@@ -66,7 +66,7 @@ def page(session: Session, *, search: str = "", number: int = 1, actor: Actor) -
 
 def one(session: Session, person_id: int, *, actor: Actor) -> Listed:
     """One person. Raises NotFound for nobody and for an erased account."""
-    person = _find(session, person_id, actor=actor)
+    person = find(session, person_id, actor=actor)
     places, grants = people.memberships_of(session, [person.id]), people.grants_of(session, [person.id])
     return Listed(person, places.get(person.id, ()), grants.get(person.id, frozenset()))
 
@@ -82,7 +82,7 @@ def by_email(session: Session, email: str, *, actor: Actor) -> Person:
 
 def close(session: Session, person_id: int, *, base: str, actor: Actor, now: datetime) -> None:
     """Close an account: no more signing in, everything kept. Raises Closed for the last admin and for oneself."""
-    person = _find(session, person_id, actor=actor)
+    person = find(session, person_id, actor=actor)
     if person.closed_at:
         return
     if person.id == actor.person_id:
@@ -99,7 +99,7 @@ def close(session: Session, person_id: int, *, base: str, actor: Actor, now: dat
 
 def reopen(session: Session, person_id: int, *, actor: Actor, now: datetime) -> None:
     """Let somebody sign in again."""
-    person = _find(session, person_id, actor=actor)
+    person = find(session, person_id, actor=actor)
     if person.closed_at:
         person.closed_at = None
         _note(session, "account reopened", person, actor=actor, now=now)
@@ -152,7 +152,8 @@ def organisation_of(session: Session, name: str | None, kind: str | None, *, act
     return found.id if found else add_organisation(session, name, kind or "", actor=actor, now=now).id
 
 
-def _find(session: Session, person_id: int, *, actor: Actor) -> Person:
+def find(session: Session, person_id: int, *, actor: Actor) -> Person:
+    """A person's row, for an admin. Raises NotFound for nobody and for an erased account."""
     require(Permission.MANAGE_PEOPLE, actor)
     person = people.by_id(session, person_id)
     if person is None or person.erased_at:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from goodpartners.domain.counts import counted
 from goodpartners.domain.errors import Refused
 from goodpartners.services.house import House
 from goodpartners.services.jobs import LEASE
@@ -52,7 +53,7 @@ def _content(house: House, now: datetime) -> tuple[bool, str]:
     courses = house.library.current(today=now.date()).courses
     if not courses:
         return False, "The content has no courses."
-    return True, f"{len(courses)} {'course' if len(courses) == 1 else 'courses'}."
+    return True, f"{counted(len(courses), 'course')}."
 
 
 def _jobs(house: House, now: datetime) -> tuple[bool, str]:
@@ -76,7 +77,7 @@ def _mail(house: House, now: datetime) -> tuple[bool, str]:
 
 def _minutes(age: timedelta) -> str:
     minutes = max(0, int(age.total_seconds() // 60))
-    return "1 minute" if minutes == 1 else f"{minutes} minutes"
+    return counted(minutes, "minute")
 
 
 PARTS: dict[str, Callable[[House, datetime], tuple[bool, str]]] = {

@@ -18,9 +18,10 @@ from goodpartners.domain.cohorts import Cohort
 from goodpartners.domain.course import Course
 from goodpartners.domain.people import Actor
 from goodpartners.domain.times import day
-from goodpartners.services import addresses, letters, mail, tokens
+from goodpartners.services import addresses, cohort_letters, mail, tokens
 from goodpartners.services.boards import Board
-from goodpartners.services.letters import Letter, Reminded
+from goodpartners.services.cohort_letters import Reminded
+from goodpartners.services.letters import Letter
 from goodpartners.services.tokens import Purpose
 from goodpartners.store import reminders as store
 from goodpartners.store.audit import AuditEntry
@@ -70,7 +71,7 @@ def first_name(name: str) -> str:
 
 def letter_of(name: str, parts: Sequence[Part], *, base: str, secret: str, by: Actor | None) -> Letter:
     """One person's letter."""
-    return letters.reminder(
+    return cohort_letters.reminder(
         first_name(name),
         reminded_of(name, parts, base=base),
         home=f"{base}{addresses.HOME}",
@@ -126,15 +127,16 @@ def write(
 def _records(
     person: Addressee, parts: Sequence[Part], *, base: str, by: Actor | None, leaves: datetime, now: datetime
 ) -> list[Reminder | AuditEntry]:
-    """That a letter was written, for the week's rest; those who may read of it in a cohort read its own words only."""
+    """That a letter was written, for the week's rest; a cohort's trainers read of it, never another cohort's words."""
     by_id = (by.person_id or None) if by else None
     who, act = person.person_id, "letter written" if by else "reminder sent"
-    found: list[Reminder | AuditEntry] = []
-    for part in parts:
-        where, [said] = part.cohort.id, reminded_of(person.name, [part], base=base)
-        found.append(Reminder(person_id=who, cohort_id=where, sent_by_id=by_id, text=said.text, at=leaves))
-        found.append(AuditEntry(at=now, act=act, actor_id=by_id, person_id=who, cohort_id=where, detail={}))
-    return found
+    where, [said] = parts[0].cohort.id, reminded_of(person.name, parts[:1], base=base)
+    reminder = Reminder(person_id=who, cohort_id=where, sent_by_id=by_id, text=said.text, at=leaves)
+    entries = (
+        AuditEntry(at=now, act=act, actor_id=by_id, person_id=who, cohort_id=part.cohort.id, detail={})
+        for part in parts
+    )
+    return [reminder, *entries]
 
 
 def _listed(words: Sequence[str]) -> str:

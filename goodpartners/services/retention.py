@@ -16,7 +16,7 @@ from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, require
 from goodpartners.domain.retention import LONGEST, NOTICE, RULES, Kept, limit
 from goodpartners.domain.times import local_time
-from goodpartners.services import addresses, letters, mail, privacy
+from goodpartners.services import addresses, cohort_letters, letters, mail, privacy
 from goodpartners.store import audit, people
 from goodpartners.store import retention as store
 from goodpartners.store.cohorts import CohortRow
@@ -169,6 +169,6 @@ def _warn_trainers(session: Session, cohort: CohortRow, *, base: str, now: datet
         person for number in people.admins(session) if (person := people.by_id(session, number))
     ]
     for person in told:
-        letter = letters.old_cohort(person.name, cohort.name, address, until=now + NOTICE)
+        letter = cohort_letters.to_be_deleted(person.name, cohort.name, address, until=now + NOTICE)
         mail.post(session, person.email or "", letter, person_id=person.id, now=now)
     audit.add(session, "cohort warned", at=now, actor_id=None, cohort_id=cohort.id, cohort=cohort.name)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from goodpartners.domain.cohorts import Cohort, Pair
 from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor, OrganisationKind, Side
-from goodpartners.services import cohort_invitations, join_requests, letters, mail, seats
+from goodpartners.services import cohort_invitations, cohort_letters, join_requests, mail, seats
 from goodpartners.services import cohorts as service
 from goodpartners.services.cohort_invitations import Asked, described, open_cohort
 from goodpartners.services.join_requests import Waiting
@@ -160,7 +160,7 @@ def leave(session: Session, cohort_id: int, enrolment_id: int, *, base: str, act
     enrolment, person, _ = _found(session, cohort_id, enrolment_id, actor=actor)
     seats.leave(session, enrolment, person.id, actor=actor, now=now)
     cohort = open_cohort(session, cohort_id, actor=actor)
-    letter = letters.left_cohort(person.name, cohort.name, by=actor.name, base=base)
+    letter = cohort_letters.left(person.name, cohort.name, by=actor.name, base=base)
     mail.post(session, person.email or "", letter, person_id=person.id, now=now)
     return person.name
 
@@ -204,7 +204,7 @@ def change_organisation(
     act = "organisation in cohort changed"
     audit.add(session, act, at=now, actor_id=by, person_id=person.id, cohort_id=cohort_id, **about)
     where = described(organisation.name, side, [offered[pair] for pair in sorted(pair_ids)])
-    letter = letters.organisation_changed(person.name, cohort.name, where, by=actor.name, base=base)
+    letter = cohort_letters.organisation_changed(person.name, cohort.name, where, by=actor.name, base=base)
     mail.post(session, person.email or "", letter, person_id=person.id, now=now)
     return begun.id
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from goodpartners.domain.board import IDLE, IMBALANCE, RULE_VERSION, FlagKind, Learner, PairStanding, SideStanding
+from goodpartners.domain.counts import counted
 from goodpartners.domain.course import Course
 from goodpartners.domain.explanation import NONE, Cell, Explanation
 from goodpartners.domain.people import Side
@@ -89,9 +90,9 @@ def people(board: Board, pair: PairStanding, side: Side) -> Explanation:
         f"People of {there.organisation}",
         len(there.counted),
         " who count",
-        f"{_some(len(there.learners), 'person is', 'people are')} in the pair on this side: "
+        f"{counted(len(there.learners), 'person is', 'people are')} in the pair on this side: "
         f"{len(there.counted)} count towards the average today, {begun} have begun, {len(there.not_begun)} have not. "
-        f"{_some(there.invited, 'person who was invited has', 'people who were invited have')} not answered.",
+        f"{counted(there.invited, 'person who was invited has', 'people who were invited have')} not answered.",
         f"{RULE}: somebody counts from the day that stands here, once they have signed in; they have begun as soon as "
         "anything is on record.",
         ("Person", "Joined", "Counts", "Begun"),
@@ -128,19 +129,19 @@ def score_average(board: Board, pair: PairStanding, side: Side, course: Course, 
 
 
 def stuck(board: Board, learners: tuple[Learner, ...], title: str) -> Explanation:
-    """Who did nothing for ten days although a step is due."""
+    """Who has been still for ten days although a step is due."""
     begins, today, now = board.cohort.begins, board.today, board.now
     found = [x for x in learners if x.stuck(begins, now, today)]
     return Explanation(
         title,
         len(found),
         " stuck",
-        f"{_some(len(found), 'person', 'people')} did nothing for {IDLE.days} days or more, with a step due."
+        f"No step from {counted(len(found), 'person', 'people')} for {IDLE.days} days or more, with a step due."
         if found
         else "Nobody is stuck now.",
-        f"{RULE}: stuck is whoever has signed in, has done nothing for {IDLE.days} whole days, and is below the plan "
+        f"{RULE}: stuck is whoever has signed in, has made no step for {IDLE.days} whole days, and is below the plan "
         f"for today. The plan is a straight line from {day(begins)} to the day on which each course is due.",
-        ("Person", "Days without anything", "Done", "Plan for today", "Next step due"),
+        ("Person", "Days without a step", "Done", "Plan for today", "Next step due"),
         tuple(
             (x.name, x.idle_days(now), f"{x.percent}%", f"{x.planned(begins, today)}%", next_due(board, x))
             for x in found
@@ -168,7 +169,7 @@ def milestone(board: Board, pair: PairStanding) -> Explanation:
 
 
 def help_wanted(board: Board, pair: PairStanding, words: dict[tuple[str, str], str]) -> Explanation:
-    """Questions that people of a pair have failed again and again; `words` by (quiz, item)."""
+    """Questions that were not right again and again for people of a pair; `words` by (quiz, item)."""
     learners = list(dict.fromkeys(x for side in pair.sides for x in side.learners if x.struggles))
     rows = tuple((x.name, words.get((s.quiz, s.item), s.item), s.failed) for x in learners for s in x.struggles)
     flagged = sum(flag.kind is FlagKind.HELP for flag in pair.flags)
@@ -199,9 +200,9 @@ def _help(title: str, count: int, rows: tuple[tuple[Cell, ...], ...]) -> Explana
         title,
         count,
         " to look at",
-        f"{_some(count, 'question', 'questions')} not right on the last {FAILED_TRIES} papers or more."
+        f"{counted(count, 'question', 'questions')} not right on the last {FAILED_TRIES} papers or more."
         if count
-        else "Nobody has failed a question again and again.",
+        else "Nobody needs help on a question now.",
         f"{RULE}: a question that was not right on somebody’s last {FAILED_TRIES} papers in a row, or more.",
         ("Person", "Question", "Papers in a row"),
         rows,
@@ -222,20 +223,17 @@ def _due(learner: Learner) -> str:
 def _invited(side: SideStanding) -> str:
     if not side.invited:
         return ""
-    return f"{_some(side.invited, 'person was', 'people were')} invited and not counted, for they have not answered."
+    return f"{counted(side.invited, 'person was', 'people were')} invited and not counted, for they have not answered."
 
 
 def _mean_sentence(whose: str, percents: list[int], mean: int | None, what: str) -> str:
     if mean is None:
         return f"Nobody at {whose} counts yet, so there is no number."
-    return f"{_some(len(percents), 'person', 'people')} at {whose}: {sum(percents)} ÷ {len(percents)} = {mean}, {what}."
+    who = counted(len(percents), "person", "people")
+    return f"{who} at {whose}: {sum(percents)} ÷ {len(percents)} = {mean}, {what}."
 
 
 def _sum_of(percents: list[int], mean: int | None, *, before: int) -> tuple[Cell, ...]:
     if mean is None:
         return ()
     return (f"Sum of {len(percents)}", *[""] * before, sum(percents), f"÷ {len(percents)} = {mean}")
-
-
-def _some(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

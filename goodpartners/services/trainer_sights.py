@@ -47,7 +47,7 @@ def _flags(learner: Learner, cohort: Cohort, now: datetime) -> tuple[tuple[FlagK
     """The reasons on the board are about a side and count others; here stands only what comes from this person."""
     found = []
     if learner.stuck(cohort.begins, now, local_time(now).date()):
-        found.append((FlagKind.STUCK, f"You did nothing for {learner.idle_days(now)} days, with a step due."))
+        found.append((FlagKind.STUCK, f"No step from you for {learner.idle_days(now)} days, with a step due."))
     found += [
         (FlagKind.HELP, f"You have tried a question {s.failed} times without getting it right.")
         for s in learner.struggles

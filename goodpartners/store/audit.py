@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from goodpartners.domain.people import Actor
 from goodpartners.store.database import Base
 
 
@@ -42,6 +43,12 @@ def add(
     session.add(AuditEntry(at=at, act=act, actor_id=actor_id, detail=detail, **about))
 
 
+def note(session: Session, act: str, *, actor: Actor, now: datetime, **about: Any) -> None:
+    """Write an entry of what an actor did; whoever acts from the command line has no account and is not named."""
+    add(session, act, at=now, actor_id=actor.person_id or None, **about)
+    session.flush()
+
+
 def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) -> Sequence[AuditEntry]:
     """Entries about a cohort, the latest first."""
     mine = sa.select(AuditEntry).where(AuditEntry.cohort_id == cohort_id)
@@ -49,8 +56,9 @@ def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) 
 
 
 def about_partnerships(session: Session, partnership_ids: Sequence[int], *, limit: int) -> Sequence[AuditEntry]:
-    """Entries about partnerships, the latest first."""
-    mine = sa.select(AuditEntry).where(AuditEntry.partnership_id.in_(partnership_ids))
+    """What was decided about partnerships, the latest first; what a cohort did with their pairs aside."""
+    decided = sa.or_(AuditEntry.act.startswith("partnership "), AuditEntry.act.startswith("procurement "))
+    mine = sa.select(AuditEntry).where(AuditEntry.partnership_id.in_(partnership_ids), decided)
     return session.scalars(mine.order_by(AuditEntry.id.desc()).limit(limit)).all()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.domain.cohorts import Cohort, CohortCourse, JointDate, Pair
 from goodpartners.domain.partnerships import Partnership
-from goodpartners.store.database import Base
+from goodpartners.store.database import LOCKED, Base
 from goodpartners.store.partnerships import AUTHORITY, PROVIDER, PartnershipRow
 from goodpartners.store.people import Person
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.store.cohorts import CohortPartnershipRow, CohortRow, CohortTrainer, JoinCode
-from goodpartners.store.database import Base
+from goodpartners.store.database import LOCKED, Base
 from goodpartners.store.people import Organisation, Person
 
 

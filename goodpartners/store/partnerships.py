@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from goodpartners.domain.partnerships import Partnership
-from goodpartners.store.database import Base
+from goodpartners.store.database import LOCKED, Base
 from goodpartners.store.people import Organisation
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.domain.people import Grant, Membership, OrganisationKind, Role, Side
-from goodpartners.store.database import Base, affected
+from goodpartners.store.database import Base
 
 
 class Person(Base):
@@ -120,11 +120,6 @@ def has_demo_people(session: Session) -> bool:
 def names(session: Session, person_ids: Collection[int]) -> dict[int, str]:
     """Names by number."""
     return dict(session.execute(sa.select(Person.id, Person.name).where(Person.id.in_(person_ids))).all())
-
-
-def delete_demo(session: Session) -> int:
-    """Delete the invented people and, by cascade, all they did; how many."""
-    return affected(session, sa.delete(Person).where(Person.demo))
 
 
 def organisations(session: Session) -> Sequence[Organisation]:

@@ -140,11 +140,6 @@ def of_person(session: Session, person_id: int, partnership_id: int) -> list[Sea
     return [_seat(*row) for row in rows]
 
 
-def seats_of(session: Session, person_id: int) -> list[Seat]:
-    """All of a person's seats that have not ended."""
-    return [_seat(*row) for row in session.execute(_seats().where(MembershipRow.person_id == person_id))]
-
-
 def of_enrolment(session: Session, enrolment_id: int) -> Sequence[SeatRow]:
     """An enrolment's rows that have not ended."""
     return session.scalars(
@@ -155,16 +150,6 @@ def of_enrolment(session: Session, enrolment_id: int) -> Sequence[SeatRow]:
 def enrolment(session: Session, enrolment_id: int, *, lock: bool = False) -> Enrolment | None:
     """One row; with `lock` nobody else changes it until the transaction ends."""
     return session.get(Enrolment, enrolment_id, with_for_update=LOCKED if lock else None)
-
-
-def enrolments_of(session: Session, person_id: int) -> Sequence[Enrolment]:
-    """A person's enrolments, ended or not."""
-    return session.scalars(
-        sa.select(Enrolment)
-        .join(MembershipRow, MembershipRow.id == Enrolment.membership_id)
-        .where(MembershipRow.person_id == person_id)
-        .order_by(Enrolment.id)
-    ).all()
 
 
 def running(session: Session, cohort_id: int, membership_id: int) -> Enrolment | None:

@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from goodpartners.domain import findings
 from goodpartners.domain.board import Flag, FlagKind, Learner, PairStanding, SideStanding
 from goodpartners.domain.cohorts import JointDate
+from goodpartners.domain.counts import in_words
 from goodpartners.domain.errors import NotFound
 from goodpartners.domain.findings import Column, Group
 from goodpartners.domain.policy import Permission
@@ -111,7 +112,7 @@ def pair(cohort: int, pair: int) -> ResponseReturnValue:
         "write": _write(cohort, [x.person_id for s in row.sides for x in s.not_begun if x.came]),
         "people": url_for("rosters.people", cohort=cohort),
         "invite": url_for("rosters.invite", cohort=cohort),
-        "dates": url_for("cohorts.dates", cohort=cohort),
+        "dates": url_for("joint_dates.all", cohort=cohort),
     }
     todo = findings.advice(row, found.courses, found.dates, found.today)
     return render_template(
@@ -191,9 +192,9 @@ def _act(cohort: int, row: PairStanding, flag: Flag) -> Act:
         words = f"Write to {people[0].name}"
     elif flag.kind is FlagKind.IMBALANCE:
         behind = next(s for s in row.sides if any(x.person_id in flag.people for x in s.learners))
-        words = f"Write to {behind.organisation}’s people"
+        words = f"Write to people at {behind.organisation}"
     else:
-        words = f"Write to these {findings.number(len(people))} people"
+        words = f"Write to these {in_words(len(people))} people"
     return Act(flag, words, _write(cohort, flag.people))
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from flask import request
 
 from goodpartners.content.catalogue import Catalogue
-from goodpartners.domain.cohorts import Cohort, JointDate
+from goodpartners.domain.cohorts import Cohort
 from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.services import cohorts
-from goodpartners.services.cohorts import Meeting, Plan
+from goodpartners.services.cohorts import Plan
+from goodpartners.services.joint_dates import Meeting
 from goodpartners.web.dates import day_typed, time_typed
 from goodpartners.web.forms import typed
 
@@ -128,8 +129,3 @@ class TypedDate:
             raise Invalid(found)
         pair_id = int(self.pair_id) if self.pair_id.isascii() and self.pair_id.isdigit() else None
         return Meeting(self.title, on, begins, ends, self.place, pair_id)
-
-
-def of_pair(date: JointDate, names: Mapping[int, str]) -> str:
-    """Whose date it is."""
-    return names.get(date.pair_id or 0, "A pair that ended") if date.pair_id else "All pairs"

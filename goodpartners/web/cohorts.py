@@ -1,4 +1,4 @@
-"""Cohorts as their trainers make and change them: dates, courses, pairs, joint dates, trainers, and what was done."""
+"""Cohorts as their trainers make and change them: dates, courses, pairs, trainers, and what was done."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from goodpartners.services import cohorts as service
 from goodpartners.services.letters import Letter
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
-from goodpartners.web.cohort_forms import TypedDate, TypedPlan, organisations_typed
+from goodpartners.web.cohort_forms import TypedPlan, organisations_typed
 from goodpartners.web.forms import again, typed
 from goodpartners.web.house import actor, catalogue, house, now
 from goodpartners.web.transactions import session, transactional
@@ -151,7 +151,7 @@ def add_pair(cohort: int) -> ResponseReturnValue:
         service.add_pair(session(), cohort, number, actor=actor(), now=now())
         return "The pair takes part now."
 
-    return _done(act, "pairs", cohort)
+    return _done(act, cohort)
 
 
 @bp.post("/train/cohorts/<int:cohort>/pairs/propose")
@@ -166,7 +166,7 @@ def propose_pair(cohort: int) -> ResponseReturnValue:
         service.add_pair(session(), cohort, number, actor=actor(), now=now())
         return "The partnership is proposed to both organisations, and the pair takes part now."
 
-    return _done(act, "pairs", cohort)
+    return _done(act, cohort)
 
 
 @bp.post("/train/cohorts/<int:cohort>/pairs/<int:pair>/end")
@@ -179,47 +179,6 @@ def end_pair(cohort: int, pair: int) -> ResponseReturnValue:
     return _to("cohorts.pairs", cohort=cohort)
 
 
-@bp.get("/train/cohorts/<int:cohort>/dates")
-@access(Permission.RUN_COHORT)
-def dates(cohort: int) -> ResponseReturnValue:
-    """Joint dates and the days by which courses are due."""
-    return render_template("cohorts/dates.html", problems=[], **_dates(cohort))
-
-
-@bp.post("/train/cohorts/<int:cohort>/dates")
-@access(Permission.RUN_COHORT)
-@transactional
-def add_date(cohort: int) -> ResponseReturnValue:
-    """Add a joint date."""
-
-    def act() -> str:
-        service.find_row(session(), cohort, actor=actor())
-        service.add_date(session(), cohort, TypedDate.sent().meeting(), actor=actor(), now=now())
-        return "The date is added."
-
-    return _done(act, "dates", cohort)
-
-
-@bp.post("/train/cohorts/<int:cohort>/dates/<int:joint_date>/held")
-@access(Permission.RUN_COHORT)
-@transactional
-def hold_date(cohort: int, joint_date: int) -> ResponseReturnValue:
-    """Mark a joint date as held."""
-    service.hold_date(session(), cohort, joint_date, actor=actor(), now=now())
-    flash("The date is marked as held.")
-    return _to("cohorts.dates", cohort=cohort)
-
-
-@bp.post("/train/cohorts/<int:cohort>/dates/<int:joint_date>/drop")
-@access(Permission.RUN_COHORT)
-@transactional
-def drop_date(cohort: int, joint_date: int) -> ResponseReturnValue:
-    """Take a joint date off the list."""
-    service.drop_date(session(), cohort, joint_date, actor=actor(), now=now())
-    flash("The date is taken off the list.")
-    return _to("cohorts.dates", cohort=cohort)
-
-
 @bp.get("/train/cohorts/<int:cohort>/log")
 @access(Permission.RUN_COHORT)
 def log(cohort: int) -> ResponseReturnValue:
@@ -229,15 +188,13 @@ def log(cohort: int) -> ResponseReturnValue:
     return render_template("cohorts/log.html", log=found, cohort=found.cohort)
 
 
-def _done(act: Callable[[], str], page: str, cohort: int) -> Response:
-    """Do something and go back to the page it was asked on, or show that again with what is wrong."""
+def _done(act: Callable[[], str], cohort: int) -> Response:
+    """Do something about the pairs and go back to them, or show them again with what is wrong."""
     try:
         flash(act())
     except Invalid as refusal:
-        if page == "pairs":
-            return again("cohorts/pairs.html", refusal, **{**_pairs(cohort), "typed": request.form})
-        return again("cohorts/dates.html", refusal, **{**_dates(cohort), "form": TypedDate.sent()})
-    return _to(f"cohorts.{page}", cohort=cohort)
+        return again("cohorts/pairs.html", refusal, **{**_pairs(cohort), "typed": request.form})
+    return _to("cohorts.pairs", cohort=cohort)
 
 
 def _propose(authority: int, provider: int) -> int:
@@ -267,17 +224,6 @@ def _pairs(cohort: int) -> dict[str, Any]:
     arranged = pair_list.arrangement(session(), cohort, actor=actor())
     parties = pair_list.parties(session(), actor=actor(), without=arranged.running)
     return {"arranged": arranged, "cohort": arranged.cohort, "parties": parties, "typed": {}}
-
-
-def _dates(number: int) -> dict[str, Any]:
-    cohort = service.find(session(), number, actor=actor())
-    return {
-        "cohort": cohort,
-        "found": service.dates(session(), number, actor=actor()),
-        "pairs": service.pairs(session(), number),
-        "titles": {course.id: f"{course.file.letter}, {course.file.title}" for course in catalogue().courses},
-        "form": TypedDate(),
-    }
 
 
 def _preview(cohort: int, text: str) -> Letter:

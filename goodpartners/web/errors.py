@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
 from goodpartners.domain import errors
@@ -47,6 +48,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(errors.Refused, _refused)
     app.register_error_handler(CSRFError, _stale)
     app.register_error_handler(HTTPException, _http)
+    for kind in (DataError, OverflowError):
+        app.register_error_handler(kind, _out_of_range)
     app.register_error_handler(Exception, _broken)
 
 
@@ -99,6 +102,12 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error.get_response()
     return show(error.code)
+
+
+def _out_of_range(error: Exception) -> ResponseReturnValue:
+    """A number or a text that no database could hold: no page of ours makes one, and nothing is there under it."""
+    current_app.logger.warning("a value is out of range", exc_info=error)
+    return show(404 if request.method in ("GET", "HEAD") else 422)
 
 
 def _broken(error: Exception) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from flask import Blueprint, flash, g, make_response, redirect, render_template,
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain import reminders as rules
+from goodpartners.domain.counts import counted
 from goodpartners.domain.errors import Invalid
 from goodpartners.domain.policy import Permission
 from goodpartners.services import addresses, trainer_letters
@@ -17,7 +18,6 @@ from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
 from goodpartners.web.forms import again, typed
 from goodpartners.web.house import actor, catalogue, house, now
-from goodpartners.web.templating import counted
 from goodpartners.web.transactions import session, transactional
 
 bp = Blueprint("reminders", __name__)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from goodpartners.domain import roster
 from goodpartners.domain.cohorts import Cohort
+from goodpartners.domain.counts import counted
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Side
 from goodpartners.domain.policy import Permission
@@ -60,8 +61,8 @@ def send(cohort: int) -> ResponseReturnValue:
     done = roster_previews.confirm(session(), cohort, text, typed("digest"), actor=actor(), now=now(), **to)
     if not isinstance(done, Done):
         return _preview(cohort, text, changed=True)
-    sent = f"{done.sent} {'invitation is' if done.sent == 1 else 'invitations are'} on the way. " if done.sent else ""
-    added = f"{done.changed} {'person has' if done.changed == 1 else 'people have'} another pair. "
+    sent = f"{counted(done.sent, 'invitation is', 'invitations are')} on the way. " if done.sent else ""
+    added = f"{counted(done.changed, 'person has', 'people have')} another pair. "
     flash(f"{sent}{added if done.changed else ''}".strip() or "Nothing was changed.")
     for entry, sentence in done.refused:
         flash(f"{entry.name} was left out. {sentence}")
@@ -165,7 +166,7 @@ def _problems(shown: Preview, text: str, changed: bool) -> list[FieldProblem]:
         sentence = "Something has changed since you checked this list, so nothing was sent. Look at it once more."
         found.append(FieldProblem("good", sentence))
     if shown.bad_rows:
-        rows = "1 row needs" if shown.bad_rows == 1 else f"{shown.bad_rows} rows need"
+        rows = counted(shown.bad_rows, "row needs", "rows need")
         found.append(FieldProblem("bad", f"{rows} a correction. Nothing has been sent."))
     return found
 

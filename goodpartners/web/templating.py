@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from goodpartners.content import markdown
+from goodpartners.domain.counts import counted
 from goodpartners.domain.course import Activity, EmbeddedQuestion, Prose
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, allows
@@ -91,8 +92,3 @@ def ordered(parts: Sequence[Any], order: Sequence[str] | None) -> list[Any]:
     """The parts of an item in the order in which this paper shows them."""
     by_id = {part.id: part for part in parts}
     return [by_id[name] for name in order if name in by_id] if order else list(parts)
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """“1 module”, “2 modules”."""
-    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -125,7 +125,7 @@ def test_a_stuck_side_says_who_how_long_and_whom_to_write_to() -> None:
     some = side(person(1, number=1, active_at=idle), person(5, number=2))
     [flag] = flags(some, side(person(5, number=3), which=Side.PROVIDER))
     assert flag.kind is FlagKind.STUCK
-    assert flag.sentence == "One person at Quillby Borough Council did nothing for 14 days or more, with a step due."
+    assert flag.sentence == "No step from one person at Quillby Borough Council for 14 days, with a step due."
     assert flag.people == (1,)
 
 

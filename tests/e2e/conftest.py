@@ -114,3 +114,13 @@ def at_small(
 def page_as(visitors: Visitors) -> Callable[..., Page]:
     """Opens a page as one of the demo's people: page_as("Amara Osei", width=375, scheme="dark", script=False)."""
     return visitors.page_as
+
+
+@pytest.fixture
+def on_postgres(
+    new_postgres: Callable[[str], str], tmp_path: Path, opened: Callable[..., BrowserContext]
+) -> Iterator[Visitors]:
+    """People in front of the demo on PostgreSQL."""
+    running = start(tmp_path / "data", DATABASE_URL=new_postgres("goodpartners-e2e"))
+    yield Visitors(running, opened, {})
+    running.stop()

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,6 +25,7 @@ from playwright.sync_api import Page
 from goodpartners.cli.main import goodpartners
 from goodpartners.factory import build
 from goodpartners.services.house import House
+from goodpartners.services.mail import STOP
 from goodpartners.settings import REPOSITORY, Settings
 from goodpartners.store.mail import OutboxMail
 
@@ -74,10 +76,18 @@ class Server:
 
     @property
     def mails(self) -> list[tuple[str, str]]:
-        """Every mail that was written so far, (address, text), left or not; what has left holds no secret any more."""
+        """Every mail of the last hour, (address, text), left or not; what has left holds no secret any more."""
+        columns = sa.select(OutboxMail.to_address, OutboxMail.body).order_by(OutboxMail.id)
         with self.house.database.reading() as session:
-            found = session.execute(sa.select(OutboxMail.to_address, OutboxMail.body).order_by(OutboxMail.id))
+            found = session.execute(columns.where(OutboxMail.created_at > self.house.clock() - timedelta(hours=1)))
             return [(to, body) for to, body in found]
+
+    def link_to_stop(self, email: str, look: Callable[[], str | None]) -> str:
+        """The link that stops reminders in the newest letter to somebody, which waits for office hours or has left."""
+        waiting = [body for to, body in self.mails if to == email]
+        found = [link.group() for text in (*waiting, look() or "") if (link := STOP.search(text))]
+        assert found, f"no letter to {email} says how to stop"
+        return found[-1]
 
     def stop(self) -> None:
         """End the server with everything it started."""

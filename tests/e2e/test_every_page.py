@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from goodpartners.factory import create_app
 from goodpartners.settings import REPOSITORY, Settings
@@ -15,7 +15,6 @@ from tests.e2e.addresses import (
     DOOR,
     EVERYBODY,
     FIGURES,
-    FOLDED_FORMS,
     LEARNING,
     MAILED,
     NOT_PAGES,
@@ -26,13 +25,12 @@ from tests.e2e.addresses import (
     STOPPING,
     TOGETHER,
     TRAINER,
-    TRAINER_FORMS,
     UNKNOWN,
     named,
 )
 from tests.e2e.looking import Onlooker
 from tests.e2e.server import link_in, link_mailed
-from tests.e2e.visitor import PASSWORD, Visitors, catalogue_of, email_of, parts_of
+from tests.e2e.visitor import PASSWORD, Visitors, catalogue_of, email_of, parts_of, path_of
 
 PAIRS = ("pair", "proposed", "small", "one_sided_pair")
 COURSES = ("good-customer", "good-supplier", "working-together")
@@ -72,11 +70,6 @@ def test_no_page_is_forgotten(tmp_path: Path) -> None:
     assert not looked_at & set(NOT_PAGES)
 
 
-TWO_BAD_ROWS = """Name, Email, Organisation
-Ute Lang, ute.lang@visitors.example, Tessaly Care
-Nobody Known, nobody, Tessaly Care
-Finn Ayre, finn.ayre@visitors.example, Somewhere Homes
-"""
 PLANT = """() => {
   const main = document.querySelector('main');
   const link = (words, style) => {
@@ -104,19 +97,20 @@ def test_planted_faults_are_seen(visitors: Visitors) -> None:
         assert fault in seen
 
 
-def path_of(page: Page, words: str) -> str:
-    """Where a link leads."""
-    path = page.locator("main").get_by_role("link", name=words).first.get_attribute("href")
-    assert path
-    return path
-
-
 def code_of(visitors: Visitors) -> str:
     """The code of a certificate that stands."""
     page = visitors.page_as("Rowan Ashby")
     page.goto("/courses/good-customer")
     page.get_by_role("link", name="Open my certificate").click()
     return path_of(page, "See what others see").removeprefix("/v/")
+
+
+def join_code(visitors: Visitors) -> str:
+    """A code that works."""
+    page = visitors.page_as("Moira Tennant")
+    page.goto("/train")
+    page.goto(f"{path_of(page, 'Autumn joint cohort')}/codes")
+    return page.locator(".joincode").first.inner_text()
 
 
 def test_the_pages_of_a_learner(visitors: Visitors) -> None:
@@ -162,74 +156,14 @@ def test_the_pages_of_an_organisation(visitors: Visitors) -> None:
     page.get_by_role("link", name="My organisation").click()
     organisation = page.url.removeprefix(visitors.server.address)
     onlooker.visit(*named(ORGANISATION, organisation=organisation, mine=path_of(page, "Autumn joint cohort")))
-    assert onlooker.faults == []
-
-
-def trainers_places(page: Page) -> dict[str, str]:
-    """Where everything of the demo's cohorts is, as its trainer finds it."""
-    page.goto("/train")
-    found = {"cohort": path_of(page, "Autumn joint cohort"), "one_sided": path_of(page, "Orrenshire’s commissioners")}
-    page.goto(found["one_sided"])
-    found["one_sided_pair"] = path_of(page, "Marrowfen Homes")
-    page.goto(found["cohort"])
-    found |= {"pair": path_of(page, "Tessaly Care"), "small": path_of(page, "Marrowfen Homes")}
-    found["proposed"] = path_of(page, "Orrenshire County Council and Lindlewick Trust")
-    found["number"] = found["pair"].rpartition("/")[2]
-    page.goto(found["pair"])
-    found |= {"person": path_of(page, "Rowan Ashby"), "seen": path_of(page, "As a learner").rpartition("/")[0]}
-    found["rowan"] = found["person"].rpartition("/")[2]
-    page.goto(found["person"])
-    found["paper"] = path_of(page, "Try 1")
-    page.goto(f"{found['cohort']}/people")
-    found["place"] = path_of(page, "Change the place of Rowan Ashby")
-    found["invited"] = path_of(page, "invitation of Soraya Iqbal")
-    page.goto(f"{found['cohort']}/codes")
-    found["poster"] = path_of(page, "Show it large")
-    page.goto(f"{found['cohort']}/questions/good-customer/treat-listen-repair")
-    found["item"] = page.locator("a[href*='/explain/item?']").first.get_attribute("href") or ""
-    return found
-
-
-def test_the_pages_of_a_trainer(visitors: Visitors) -> None:
-    page = visitors.page_as("Moira Tennant")
-    onlooker = Onlooker(page)
-    onlooker.visit(*named(TRAINER, **trainers_places(page)))
-    assert onlooker.faults == []
-
-
-def test_what_a_trainer_looks_into(visitors: Visitors) -> None:
-    page = visitors.page_as("Moira Tennant")
-    onlooker = Onlooker(page)
-    onlooker.visit(*named(SEEN_BY + FIGURES, **trainers_places(page)))
-    assert onlooker.faults == []
-
-
-def test_the_forms_of_a_trainer_with_errors(visitors: Visitors) -> None:
-    page = visitors.page_as("Moira Tennant")
-    onlooker = Onlooker(page)
-    places = trainers_places(page)
-    onlooker.expected = 422
-    for address, button in TRAINER_FORMS:
-        page.goto(address.format(**places))
-        page.get_by_role("button", name=button).click()
-        expect(page.get_by_role("alert")).to_be_visible()
-        onlooker.look(f"with errors after {button}")
-    for address, fold, button in FOLDED_FORMS:
-        page.goto(address.format(**places))
-        page.locator("summary", has_text=fold).click()
-        page.get_by_role("button", name=button, exact=True).click()
-        expect(page.get_by_role("alert")).to_be_visible()
-        onlooker.look(f"with errors after {button}")
-    page.goto(f"{places['cohort']}/write?to={places['rowan']}")
-    page.get_by_label("Your words").fill("Dear {nobody}")
-    page.get_by_role("button", name="Send").click()
-    onlooker.look("with errors")
-    page.goto(f"{places['cohort']}/invite")
-    page.get_by_label("Name, email").fill(TWO_BAD_ROWS)
-    page.get_by_role("button", name="Check the list").click()
-    expect(page.get_by_role("heading", name="Rows to correct (2)")).to_be_visible()
-    onlooker.look("with two bad rows")
-    assert onlooker.faults == []
+    asked = visitors.newcomer(
+        "Ola Nunn", "--organisation", "Orrenshire County Council", "--role", "organisation manager"
+    )
+    asked.get_by_role("link", name="My organisation").click()
+    expect(asked.locator("main")).to_contain_text("It waits for you.")
+    other = Onlooker(asked)
+    other.look("with a proposal")
+    assert onlooker.faults + other.faults == []
 
 
 def test_a_long_name_fits(visitors: Visitors) -> None:
@@ -256,7 +190,7 @@ def test_the_pages_before_the_door(visitors: Visitors) -> None:
         DOOR,
         invitation=server.invite("somebody@visitors.example", "--organisation", "Tessaly Care"),
         reset=link_in(server.command("people", "reset", "soraya@goodpartners.example")),
-        join="/join/BEECHES7",
+        join=f"/join/{join_code(visitors)}",
     )
     onlooker.visit(*door, *named(EVERYBODY, code=code_of(visitors)))
     links = {"sign_in_link": link_mailed(asker, sign_in_mail), "confirm_email": link_mailed(asker, new_address_mail)}

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Download, Page, expect
+from playwright.sync_api import Download, Page, expect
 
-from tests.e2e.server import Server, link_mailed, start
+from tests.e2e.server import Server, link_mailed
 from tests.e2e.visitor import (
     PASSWORD,
     Visitors,
@@ -32,16 +30,6 @@ from tests.e2e.visitor import (
 
 COURSE, MODULE, CHECK = "working-together", "four-principles", "working-together/four-principles"
 NOTE = "Start: one early review each quarter.\nStop: “asking twice” – we have the answer & keep it."
-
-
-@pytest.fixture
-def on_postgres(
-    new_postgres: Callable[[str], str], tmp_path: Path, opened: Callable[..., BrowserContext]
-) -> Iterator[Visitors]:
-    """People in front of the demo on PostgreSQL."""
-    running = start(tmp_path / "data", DATABASE_URL=new_postgres("goodpartners-e2e"))
-    yield Visitors(running, opened, {})
-    running.stop()
 
 
 def read_and_write(page: Page, server: Server, stop_at_notes: bool = False) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from goodpartners.domain.times import LONDON
-from tests.e2e.looking import SIDEWAYS
-from tests.e2e.server import link_mailed, start
+from tests.e2e.desk import Desk, downloaded, pages_from, rows_of
+from tests.e2e.looking import SIDEWAYS, Onlooker
+from tests.e2e.server import link_mailed
 from tests.e2e.visitor import Visitors, done_next, email_of, open_account, quiz_of, right, take
 
 NAME, MODULE, CHECK = "Spring pair at work", "C2", "working-together/four-principles"
@@ -27,59 +24,6 @@ LIST = f"""Name,Email,Organisation,Side,Partner organisations,Job family
 Mina Frost,{email_of("Mina Frost")},Somewhere Homes,provider,,residential worker
 """
 MANAGED = "Orla Kemp"
-SKIPPED = re.compile(r"^/(courses|quizzes|static|files|certificates|v|sign-out|account/data\.)")
-
-
-@dataclass
-class Desk:
-    """The trainer at her desk, and where her cohort is."""
-
-    visitors: Visitors
-    page: Page
-    cohort: str = ""
-    pair: str = ""
-    steps: list[int] = field(default_factory=list)
-
-    def go(self, place: str = "") -> None:
-        """Open a page of the cohort."""
-        self.page.goto(self.cohort + place)
-
-    def press(self, name: str) -> None:
-        """Press a button."""
-        self.page.get_by_role("button", name=name).click()
-
-    def done(self, letter: str) -> int | None:
-        """The percent that the board shows for a side, c or p; None without a bar."""
-        self.go()
-        shown = self.page.locator(f".arm--{letter} .pc")
-        return int(shown.inner_text().replace("%", "")) if shown.count() else None
-
-    def cells(self, name: str) -> dict[str, str]:
-        """What the pair's page says about somebody, by the modules' codes."""
-        self.page.goto(self.pair)
-        return {row.name: row.cells for row in rows_of(self.page)}[name]
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of a heat map."""
-
-    name: str
-    cells: dict[str, str]
-
-
-def rows_of(page: Page) -> Iterator[Row]:
-    """The rows of both sides' tables on a pair's page; a cell in words, as it is read aloud."""
-    for table in page.locator("table.heat").all():
-        for row in table.locator("tbody tr, tfoot tr").all():
-            found = {}
-            for cell in row.get_by_role("cell").all():
-                words = cell.locator(".vh")
-                said = words.text_content() if words.count() else cell.text_content()
-                found[cell.get_attribute("data-code") or ""] = (said or "").strip()
-            head = row.get_by_role("rowheader")
-            name = head.get_by_role("link") if head.get_by_role("link").count() else head
-            yield Row((name.first.text_content() or "").strip(), found)
 
 
 def make(trainer: Page, visitors: Visitors) -> Desk:
@@ -215,15 +159,6 @@ def figures_equal(desk: Desk) -> None:
     assert [board[1][place] for place in columns] == percents
 
 
-def downloaded(page: Page, words: str) -> list[list[str]]:
-    """The rows of a CSV file from its head on."""
-    with page.expect_download() as caught:
-        page.get_by_role("link", name=words).click()
-    rows = list(csv.reader(io.StringIO(Path(caught.value.path()).read_text("utf-8-sig"))))
-    head = next(place for place, row in enumerate(rows) if row and row[0] in ("Name", "Authority"))
-    return rows[head:]
-
-
 def sees_nothing(desk: Desk, stranger: Page) -> None:
     """Whoever speaks for another authority is refused everything, and finds no name on any page that opens."""
     number = desk.pair.rpartition("/")[2]
@@ -243,20 +178,6 @@ def sees_nothing(desk: Desk, stranger: Page) -> None:
         for name in (LINKED, CODED, CORRECTED, NAME, email_of(LINKED), email_of(CODED)):
             assert name not in text, f"{name} on {address}"
     assert opened > 15
-
-
-def pages_from(page: Page, first: str) -> Iterator[tuple[str, str]]:
-    """Every page to which links lead, courses left out, with its source."""
-    seen, waiting = {first}, [first]
-    while waiting:
-        address = waiting.pop()
-        answer = page.request.get(address)
-        text = answer.text()
-        yield address, text
-        for found in re.findall(r'href="(/[^"#?]*)', text):
-            if found not in seen and not SKIPPED.match(found):
-                seen.add(found)
-                waiting.append(found)
 
 
 def whole_cohort(visitors: Visitors) -> Desk:
@@ -314,18 +235,25 @@ def test_a_joint_cohort_from_a_list_to_what_was_learned(visitors: Visitors) -> N
 def test_somebody_of_a_home_joins_by_code_on_a_phone(visitors: Visitors) -> None:
     name, trainer = "Tilly Marsh", visitors.page_as("Moira Tennant")
     phone = visitors.page_as(width=320, has_touch=True, is_mobile=True)
+    onlooker = Onlooker(phone)
     look = visitors.server.mail_to(email_of(name))
+    trainer.goto("/train")
+    trainer.get_by_role("link", name="Autumn joint cohort").click()
+    trainer.get_by_role("link", name="Join codes").click()
+    shown = trainer.get_by_role("region", name=f"{AUTHORITY} and {PROVIDER}").locator(".joincode").inner_text()
     phone.goto("/join")
-    phone.get_by_label("Your code").fill("beech es7")
+    phone.get_by_label("Your code").fill(shown.replace("-", " ").lower())
     phone.get_by_role("button", name="Go on").tap()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Autumn joint cohort")
+    onlooker.expected = 422
     phone.get_by_role("button", name="Ask to join").tap()
     expect(phone.get_by_role("alert")).to_contain_text("There is a problem")
+    onlooker.look("with errors")
+    onlooker.expected = 200
     phone.get_by_label("Your name").fill(name)
     phone.get_by_label("Work email").fill(email_of(name))
     phone.get_by_role("button", name="Ask to join").tap()
     expect(phone.get_by_role("heading", level=1)).to_have_text("Thank you")
-    assert not phone.evaluate(SIDEWAYS)
 
     trainer.goto("/train")
     trainer.get_by_role("link", name="Autumn joint cohort").click()
@@ -335,21 +263,12 @@ def test_somebody_of_a_home_joins_by_code_on_a_phone(visitors: Visitors) -> None
 
     phone.goto(link_mailed(trainer, look))
     expect(phone.locator("main")).to_contain_text(f"{AUTHORITY} and {PROVIDER}")
-    assert not phone.evaluate(SIDEWAYS)
+    onlooker.look()
     phone.get_by_role("button", name="Accept and open my account").tap()
     phone.get_by_role("region", name="My pair").get_by_role("link", name=PROVIDER).tap()
     expect(phone.get_by_role("region", name="Who is in it")).to_contain_text("Rowan Ashby")
     assert not phone.evaluate(SIDEWAYS)
-
-
-@pytest.fixture
-def on_postgres(
-    new_postgres: Callable[[str], str], tmp_path: Path, opened: Callable[..., BrowserContext]
-) -> Iterator[Visitors]:
-    """People in front of the demo on PostgreSQL."""
-    running = start(tmp_path / "data", DATABASE_URL=new_postgres("goodpartners-e2e-cohort"))
-    yield Visitors(running, opened, {})
-    running.stop()
+    assert onlooker.faults == []
 
 
 @pytest.mark.postgres

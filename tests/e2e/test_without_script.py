@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -13,7 +12,6 @@ from playwright.sync_api import Page, expect
 from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Numeric, Ordering
 from goodpartners.domain.quiz.responses import Matched, Ordered, Response, Written, problems
 from goodpartners.domain.times import LONDON
-from goodpartners.services.mail import STOP
 from tests.e2e.visitor import Visitors, answer, done_next, email_of, item_on, quiz_of, right, says, wrong
 
 EIGHT = "every-kind/handed-in"
@@ -197,7 +195,7 @@ def test_a_trainer_makes_a_cohort_invites_and_writes(visitors: Visitors) -> None
     press(trainer, "Send 2 invitations")
     expect(trainer.get_by_role("region", name="Invited (2)")).to_contain_text(declines)
 
-    for one, act in ((joins, "Join"), (declines, "Decline")):
+    for one, act in ((joins, "Accept"), (declines, "Decline")):
         people[one].goto("/home")
         people[one].get_by_text("What the trainer and your pair would see").click()
         expect(people[one].get_by_text("Until you join, nobody sees anything.")).to_be_visible()
@@ -215,18 +213,10 @@ def test_a_trainer_makes_a_cohort_invites_and_writes(visitors: Visitors) -> None
     press(trainer, "Send the letter")
     expect(trainer.get_by_role("status")).to_contain_text("1 letter written")
     anybody = visitors.page_as(script=False)
-    anybody.goto(link_to_stop(visitors, email_of(joins), look))
+    anybody.goto(visitors.server.link_to_stop(email_of(joins), look))
     press(anybody, "Stop reminders")
     expect(anybody.get_by_role("heading", level=1)).to_have_text("You get no more reminders")
     people[joins].goto("/account/reminders")
     expect(people[joins].get_by_label("No, none")).to_be_checked()
     trainer.goto(write)
     expect(trainer.locator("main")).to_contain_text("wants no letters of this kind")
-
-
-def link_to_stop(visitors: Visitors, email: str, look: Callable[[], str | None]) -> str:
-    """The link that stops reminders in the newest letter to somebody: sent already, or waiting for office hours."""
-    waiting = [body for to, body in visitors.server.mails if to == email]
-    found = [link.group() for text in (*waiting, look() or "") if (link := STOP.search(text))]
-    assert found, "no letter says how to stop"
-    return found[-1]

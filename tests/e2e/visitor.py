@@ -82,6 +82,13 @@ def open_account(page: Page, password: str = PASSWORD) -> None:
     page.wait_for_url("**/home")
 
 
+def path_of(page: Page, words: str) -> str:
+    """Where a link of the page leads, its frame left out."""
+    path = page.locator("main").get_by_role("link", name=words).first.get_attribute("href")
+    assert path
+    return path
+
+
 def done_next(page: Page) -> None:
     """Press “Done, next”."""
     page.get_by_role("button", name=re.compile("^Done, next")).click()

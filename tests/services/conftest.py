@@ -24,7 +24,6 @@ from tests import cohorts
 from tests.factories import make_actor
 from tests.services.on_record import BASE, EMAIL, REPORT, TEXTS
 
-
 ROWAN, TRAINER = "Rowan Ashby", "Moira Tennant"
 """The rest of the demo would only take time."""
 

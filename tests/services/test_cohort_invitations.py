@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from threading import Event
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 from goodpartners.domain.errors import Closed, NotAllowed, NotFound
-from goodpartners.domain.people import Actor, Side
-from goodpartners.services import cohort_invitations, invitations, joining, roster_previews, rosters
+from goodpartners.domain.partnerships import Act
+from goodpartners.domain.people import Actor, OrganisationKind, Role, Side
+from goodpartners.services import cohort_invitations, invitations, joining, partnerships, roster_previews, rosters
+from goodpartners.services import cohorts as service
 from goodpartners.services.cohort_invitations import PAUSE
-from goodpartners.services.roster_previews import Done, Outcome, Preview
-from goodpartners.store import people, seats
+from goodpartners.services.roster_lines import Outcome
+from goodpartners.services.roster_previews import Done, Preview
+from goodpartners.store import cohorts, pairs, people
 from goodpartners.store.cohorts import CohortPartnershipRow, CohortRow
 from goodpartners.store.database import Database
 from goodpartners.store.joining import CohortInvitation
 from goodpartners.store.mail import OutboxMail
-from goodpartners.store.people import Person
+from goodpartners.store.people import Person, RoleGrant
 from goodpartners.store.seats import SeatRow
 from tests.cohorts import actor_of, make_cohort, make_pair, make_trainer, seat
-from tests.factories import LINK, START, make_person
+from tests.factories import LINK, START, make_organisation, make_person
 from tests.statements import statements
+from tests.threads import A_MOMENT, overlapping, together
 
 BASE, SUPPORT = "http://localhost", "help@quillby.example"
 LIST = """Name,Email,Organisation,Side,Partner organisations,Job family
@@ -256,7 +263,7 @@ def test_a_place_on_the_other_side_of_a_pair_is_refused_and_the_offer_stands(sta
         joining.accept(session, offer.invitation_id, actor=actor, now=START)
     with stage.database.reading() as session:
         assert len(joining.open_for(session, actor=actor)) == 1
-        assert [s.side for s in seats.seats_of(session, actor.person_id)] == [Side.COMMISSIONER]
+        assert [s.side for s in pairs.of_person(session, actor.person_id)] == [Side.COMMISSIONER]
 
 
 def test_a_pair_that_ended_meanwhile_is_left_out_and_a_closed_cohort_takes_nobody(stage: Stage) -> None:
@@ -272,6 +279,56 @@ def test_a_pair_that_ended_meanwhile_is_left_out_and_a_closed_cohort_takes_nobod
         joining.accept(session, offer.invitation_id, actor=ines, now=START)
     with stage.database.reading() as session:
         assert joining.open_for(session, actor=ines) == ()
+
+
+def test_whoever_accepts_while_a_pair_or_its_partnership_ends_is_left_without_a_seat(stage: Stage) -> None:
+    stage.paste()
+    with stage.database.writing() as session:
+        admin = actor_of(session, make_person(session, "Ada Admin", roles=[Role.ADMIN]))
+        first = cohorts.pairs_by_id(session, stage.pairs)[stage.pairs[0]].partnership
+        invited = {row.email: row.id for row in session.scalars(sa.select(CohortInvitation))}
+
+    def end(session: Session) -> None:
+        within = first.provider_id
+        partnerships.decide(session, first.id, Act.END, organisation_id=within, actor=admin, now=START)
+
+    def end_other(session: Session) -> None:
+        service.end_pair(session, stage.cohort, stage.pairs[1], actor=stage.trainer, now=START)
+
+    for email, ending in (("sam@tessaly.example", end), ("ines@quillby.example", end_other)):
+        actor = stage.actor(email)
+        accept = partial(joining.accept, invitation_id=invited[email], actor=actor, now=START)
+        overlapping(stage.database, accept, ending)
+    with stage.database.reading() as session:
+        assert session.scalars(sa.select(SeatRow).where(SeatRow.ended_at.is_(None))).all() == []
+    assert len(stage.people().members) == 2
+
+
+def test_of_an_acceptance_and_a_withdrawal_at_once_one_happens_and_the_other_says_why(stage: Stage) -> None:
+    stage.paste()
+    sam = stage.actor("sam@tessaly.example")
+    with stage.database.writing() as session:
+        session.get_one(Person, sam.person_id).signed_in_at = START
+        number = session.scalars(sa.select(CohortInvitation.id).where(CohortInvitation.email == sam.email)).one()
+    begun = Event()
+
+    def withdraw() -> str:
+        with stage.database.writing() as session:
+            cohort_invitations.open_cohort(session, stage.cohort, actor=stage.trainer)
+            begun.set()
+            Event().wait(A_MOMENT)
+            cohort_invitations.withdraw(session, stage.cohort, number, actor=stage.trainer, now=START)
+        return "withdrawn"
+
+    def accept() -> str:
+        begun.wait()
+        with stage.database.writing() as session:
+            return joining.accept(session, number, actor=sam, now=START)
+
+    first, second = together(withdraw, accept)
+    happened = [isinstance(first, str), isinstance(second, str)]
+    assert sum(happened) == 1, (first, second)
+    assert isinstance(second, Closed) if happened[0] else isinstance(first, NotFound)
 
 
 def test_an_invitation_is_nobody_elses_and_a_cohort_is_only_its_trainers(stage: Stage) -> None:
@@ -315,3 +372,20 @@ def test_sending_and_listing_take_a_few_statements_for_hundreds(stage: Stage) ->
     assert len(few) <= 13
     with stage.database.reading() as session:
         assert session.scalar(sa.select(sa.func.count(Person.id))) == 401
+
+
+def test_whoever_moves_to_another_organisation_speaks_for_the_old_one_no_longer(stage: Stage) -> None:
+    with stage.database.writing() as session:
+        sam = make_person(session, "Sam Okoye", "sam@tessaly.example")
+        enrolment = seat(session, sam, stage.pairs[0]).id
+        old, new = make_organisation(session, "Tessaly Care").id, make_organisation(session, "Brightfold Homes").id
+        third = make_organisation(session, "Orrenshire County Council", OrganisationKind.AUTHORITY).id
+        for within in (old, third):
+            role = Role.ORGANISATION_MANAGER
+            session.add(RoleGrant(person_id=sam.id, role=role, organisation_id=within, granted_at=START))
+    with stage.database.writing() as session:
+        moved = frozenset(stage.pairs[1:])
+        rosters.change_organisation(
+            session, stage.cohort, enrolment, new, None, moved, base=BASE, actor=stage.trainer, now=START
+        )
+    assert {grant.organisation_id for grant in stage.actor("sam@tessaly.example").grants} == {third}

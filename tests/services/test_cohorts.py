@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from goodpartners.domain.errors import Closed, Invalid, NotAllowed, NotFound
 from goodpartners.domain.people import Actor, Role, Side
-from goodpartners.services import activity, cohorts, partnerships
-from goodpartners.services.cohorts import Meeting, Plan
+from goodpartners.services import activity, cohorts, joint_dates, partnerships
+from goodpartners.services.cohorts import Plan
 from goodpartners.services.house import House
+from goodpartners.services.joint_dates import Meeting
 from goodpartners.settings import REPOSITORY
 from goodpartners.store.people import Person
 from goodpartners.store.seats import SeatRow
@@ -97,7 +98,7 @@ def test_a_closed_cohort_changes_no_more_until_it_is_opened_again(
     acts = (
         lambda s: cohorts.change(s, catalogue, cohort, plan, actor=moira, now=START),
         lambda s: cohorts.end_pair(s, cohort, number, actor=moira, now=START),
-        lambda s: cohorts.add_date(s, cohort, Meeting("x", START.date()), actor=moira, now=START),
+        lambda s: joint_dates.add(s, cohort, Meeting("x", START.date()), actor=moira, now=START),
     )
     for act in acts:
         with pytest.raises(Closed), house.database.writing() as session:
@@ -133,7 +134,7 @@ def test_a_cohorts_log_says_who_did_what_to_whom_and_each_reads_their_own(
     cohort, number = pair
     with house.database.writing() as session:
         meeting = Meeting("First workshop", date(2026, 12, 8), time(14, 30))
-        cohorts.add_date(session, cohort, meeting, actor=moira, now=START)
+        joint_dates.add(session, cohort, meeting, actor=moira, now=START)
         cohorts.end_pair(session, cohort, number, actor=moira, now=START)
         own = activity.about(session, actor=actor_of(session, amara))
         log = activity.in_cohort(session, cohort, number=1, actor=moira)
@@ -165,7 +166,7 @@ def test_a_log_is_paged_in_a_fixed_number_of_statements(house: House, moira: Act
     before = look()
     with house.database.writing() as session:
         for n in range(120):
-            cohorts.add_date(session, pair[0], Meeting(f"Day {n}", START.date()), actor=moira, now=START)
+            joint_dates.add(session, pair[0], Meeting(f"Day {n}", START.date()), actor=moira, now=START)
     assert look() <= before
     with house.database.reading() as session:
         pages = [activity.in_cohort(session, pair[0], number=n, actor=moira) for n in (1, 2, 3, 9)]

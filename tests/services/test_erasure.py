@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from goodpartners.cli.context import OPERATOR
 from goodpartners.domain.errors import Closed
 from goodpartners.domain.people import Actor
-from goodpartners.services import people, privacy, rate_limits
+from goodpartners.services import activity, people, privacy, rate_limits
 from goodpartners.services.house import House
 from goodpartners.store import audit
 from goodpartners.store.certificates import Certificate
@@ -122,7 +122,7 @@ def test_what_the_person_did_to_others_keeps_its_place(house: House, rowan: Acto
         watcher = make_actor(session, amara, house.clock())
     erase(house, rowan)
     with house.database.reading() as session:
-        [entry] = privacy.activity.about(session, actor=watcher)
+        [entry] = activity.about(session, actor=watcher)
     assert entry.by == "Erased person"
 
 

@@ -117,7 +117,7 @@ def test_the_stuck_and_those_who_need_help_are_those_of_the_flags(board: Board) 
     names = {x.name for x in board.learners if x.person_id in people}
     assert {r[0] for r in stuck.rows} == names
     assert stuck.figure == len(people)
-    assert all(days >= 10 for days in numbers(stuck, "Days without anything"))
+    assert all(days >= 10 for days in numbers(stuck, "Days without a step"))
     wanted = explain(board, "help", pair=PAIR.id)
     assert wanted.figure == len(wanted.rows) == sum(f.kind is FlagKind.HELP for f in row.flags)
     for learner in board.learners:

@@ -241,6 +241,16 @@ def test_one_pair_on_two_sides_is_refused_and_one_side_becomes_one_seat(house: H
         assert begun == [START.date()]
 
 
+def test_two_seats_in_one_pair_for_two_organisations_are_refused(house: House) -> None:
+    with house.database.writing() as session:
+        gone, kept = two(session)
+        _, (pair,) = make_cohort(session, None, partnerships=[make_pair(session)])
+        seat(session, gone, pair, Side.PROVIDER)
+        seat(session, kept, pair, Side.PROVIDER, organisation="Northern Consortium")
+        with pytest.raises(Closed, match="for two organisations"):
+            merge(house, session, gone, kept)
+
+
 def test_who_may_be_merged_and_by_whom(house: House) -> None:
     with house.database.writing() as session:
         gone, kept = two(session)

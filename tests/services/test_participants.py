@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -161,13 +162,13 @@ def test_papers_of_courses_that_the_cohort_does_not_take_are_not_shown(room: Roo
 
 def test_an_exception_is_given_with_its_reason_and_taken_back(room: Room) -> None:
     room.allow(Wanted(AllowanceKind.ANOTHER_TRY, "The line broke.", about=QUIZ, cohort_id=room.cohort))
-    [given] = room.find().exceptions
+    [given] = room.find().allowances
     assert (given.kind, given.about, given.reason) == ("another try", QUIZ, "The line broke.")
     person = room.amara.actor.person_id
     room.amara.write(
         lambda s: participants.take_back(s, room.cohort, person, given.id, actor=room.trainer, now=room.amara.clock())
     )
-    [ended] = room.find().exceptions
+    [ended] = room.find().allowances
     assert ended.taken_back_at == room.amara.clock()
     assert [e.sentence.split(":")[0] for e in room.find().entries][:2] == [
         "An exception was taken back",
@@ -175,12 +176,19 @@ def test_an_exception_is_given_with_its_reason_and_taken_back(room: Room) -> Non
     ]
 
 
+def test_a_later_date_is_still_to_come_by_the_day_in_london(room: Room) -> None:
+    room.amara.clock.now = datetime(2027, 3, 30, 23, 30, tzinfo=UTC)  # the 31st in London, whose clocks have changed
+    gone = Wanted(AllowanceKind.LATER_DATE, "Ill", about=COURSE, until=date(2027, 3, 30), cohort_id=room.cohort)
+    with pytest.raises(Invalid, match="still to come"):
+        room.allow(gone)
+
+
 def test_an_exception_is_only_for_the_cohorts_own_courses(room: Room) -> None:
     for kind, about in ((AllowanceKind.ANOTHER_TRY, "good-customer/x"), (AllowanceKind.LATER_DATE, "good-customer")):
         until = START.date()
         with pytest.raises(Invalid):
             room.allow(Wanted(kind, "Ill.", about=about, until=until, cohort_id=room.cohort))
-    assert room.find().exceptions == ()
+    assert room.find().allowances == ()
 
 
 def test_an_exception_from_elsewhere_cannot_be_taken_back_here(room: Room) -> None:
@@ -195,7 +203,7 @@ def test_an_exception_from_elsewhere_cannot_be_taken_back_here(room: Room) -> No
             lambda s: participants.take_back(s, room.cohort, person, elsewhere, actor=room.trainer, now=START)
         )
     found = room.find()
-    assert found.exceptions == ()
+    assert found.allowances == ()
     assert found.time_percent == 125
 
 

@@ -198,6 +198,21 @@ def test_a_cohorts_own_words_stand_in_its_letters(scene: Scene, house: House) ->
     assert row.text == f"Dear Amara,\n{words}"
 
 
+def test_one_letter_about_two_cohorts_shows_the_trainers_of_one_no_word_of_the_other(
+    scene: Scene, house: House
+) -> None:
+    with house.database.writing() as session:
+        for number, text in zip(scene.cohorts, ("Autumn says {due}", "Second says hello"), strict=True):
+            reminders.set_up(session, number, reminds=True, text=text, actor=scene.trainer, now=START)
+    scene.run()
+    body = next(m.body for m in mails(house) if m.to_address == "ben.ekwueme@tessaly.example")
+    assert "Autumn says" in body
+    assert "Second says" in body
+    [row] = [r for r in rows(house, "reminder") if r.person_id == scene.people[1].id]
+    assert row.cohort_id == scene.cohorts[0]
+    assert row.text == "Autumn says 17 January 2027"
+
+
 def test_unknown_words_in_braces_are_refused_and_nothing_is_kept(scene: Scene, house: House) -> None:
     with pytest.raises(Invalid, match=r"Nothing stands for \{name\}"), house.database.writing() as session:
         reminders.set_up(session, scene.cohorts[0], reminds=True, text="{name}", actor=scene.trainer, now=START)

@@ -7,6 +7,7 @@ from flask import Flask
 
 from goodpartners.domain.people import Role, Side
 from goodpartners.services.house import House
+from goodpartners.store import audit
 from goodpartners.store.certificates import Certificate
 from goodpartners.store.people import RoleGrant
 from tests.cohorts import QUILLBY, TESSALY, make_cohort, make_pair, seat
@@ -130,6 +131,18 @@ def test_a_partnership_is_paused_taken_up_again_and_ended_with_the_buttons_that_
     press(offices["manager"], house, "end")
     assert buttons() == set()
     assert press(offices["manager"], house, "accept") == 409
+
+
+def test_what_cohorts_do_with_its_pairs_pushes_no_decision_out_of_the_log(
+    offices: dict[str, Visitor], house: House
+) -> None:
+    press(offices["lead"], house, "accept")
+    (row,) = rows(house, "partnership")
+    with house.database.writing() as session:
+        for _ in range(40):
+            audit.add(session, "pair added", at=START, actor_id=None, partnership_id=row.id, pair="x")
+    page = offices["lead"].page(f"/organisations/{number(house, TESSALY)}")
+    assert "was accepted for Tessaly Care" in text(page)
 
 
 def test_nobody_decides_for_another_organisation_and_unknown_acts_are_not_there(

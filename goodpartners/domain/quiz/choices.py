@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodpartners.domain.quiz.items import Item, Matching, MultipleChoice, Numeric, Ordering, ShortText, SingleChoice
+from goodpartners.domain.quiz.items import Item, Matching, Numeric, Ordering, ShortText
 from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written
 from goodpartners.domain.quiz.wording import said
 
@@ -37,8 +37,3 @@ def in_words(item: Item, names: tuple[str, ...]) -> str:
             return "; ".join(names)
         case _:
             return said(item, Chosen(options=names))
-
-
-def countable_apart(item: Item) -> bool:
-    """Whether each name stands for itself: options of a choice, pairs of a match; an order is one thing."""
-    return isinstance(item, SingleChoice | MultipleChoice | Matching) or not isinstance(item, Ordering)

@@ -15,11 +15,12 @@ from goodpartners.services import (
     join_codes,
     join_requests,
     joining,
+    joint_dates,
     trainer_letters,
 )
 from goodpartners.services.allowances import Wanted
 from goodpartners.services.cohort_invitations import Wanted as Invited
-from goodpartners.services.cohorts import Meeting, Plan
+from goodpartners.services.cohorts import Plan
 from goodpartners.services.demo.cast import (
     ASKING,
     LATE,
@@ -33,6 +34,7 @@ from goodpartners.services.demo.cast import (
     Part,
 )
 from goodpartners.services.demo.scene import INVITED, Act, Scene, Timed
+from goodpartners.services.joint_dates import Meeting
 from goodpartners.store import cohorts as stored
 from goodpartners.store import joining as ways_in
 
@@ -160,7 +162,7 @@ class Runs:
                 pair_id = self.pairs[JOINT.name, *pair] if pair else None
                 meeting = Meeting(title, self.scene.day(days), time(10), time(12, 30), place, pair_id)
                 cohort, trainer = self.numbers[JOINT.name], self.scene.trainer()
-                cohorts.add_date(self.scene.session, cohort, meeting, actor=trainer, now=at)
+                joint_dates.add(self.scene.session, cohort, meeting, actor=trainer, now=at)
 
         return act
 
@@ -172,7 +174,7 @@ class Runs:
             trainer = self.scene.trainer()
             for date in stored.joint_dates(self.scene.session, number):
                 if date.title == title and date.on < self.scene.today:
-                    cohorts.hold_date(self.scene.session, number, date.id, actor=trainer, now=at)
+                    joint_dates.hold(self.scene.session, number, date.id, actor=trainer, now=at)
 
         return act
 
