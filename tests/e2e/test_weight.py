@@ -7,8 +7,6 @@ from playwright.sync_api import Response
 from tests.e2e.visitor import Visitors
 
 MOST_REQUESTS, MOST_BYTES = 6, 60_000
-WITH_PAIRS = 7
-"""The same where pairs show, which have styles of their own."""
 PAGES = (
     "/sign-in",
     "/home",
@@ -27,7 +25,6 @@ def test_a_first_look_takes_few_requests_and_bytes(visitors: Visitors) -> None:
         page.on("response", lambda response, came=came: came.append(response))
         page.goto(address, wait_until="networkidle")
         assert [(r.url, r.status) for r in came if r.status >= 400] == []
-        most = WITH_PAIRS if page.locator("link[href$='css/partners.css']").count() else MOST_REQUESTS
-        assert len(came) <= most, [r.url for r in came]
+        assert len(came) <= MOST_REQUESTS, [r.url for r in came]
         weights = {r.url: r.request.sizes()["responseBodySize"] for r in came if not r.url.endswith(".woff2")}
         assert sum(weights.values()) <= MOST_BYTES, weights
