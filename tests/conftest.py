@@ -49,12 +49,23 @@ class Clock:
 
 @pytest.fixture(autouse=True)
 def log_as_it_was() -> Iterator[None]:
-    """A command under test sets up the log of its process, which is ours too: put it back for the next test."""
+    """A command under test sets up the log of its process, which is ours too: put it back for the next test.
+
+    The import linter, which a test calls, silences every logger there is.
+    """
     root = logging.getLogger()
     handlers, level = list(root.handlers), root.level
+    silent = {name for name, logger in _loggers() if logger.disabled}
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name, logger in _loggers():
+        logger.disabled = name in silent
+
+
+def _loggers() -> list[tuple[str, logging.Logger]]:
+    found = logging.root.manager.loggerDict.items()
+    return [(name, logger) for name, logger in found if isinstance(logger, logging.Logger)]
 
 
 @pytest.fixture
