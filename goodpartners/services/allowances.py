@@ -32,6 +32,8 @@ class Wanted:
     percent: int | None = None
     until: date | None = None
     cohort_id: int | None = None
+    title: str | None = None
+    """What `about` is called, for the entry that the person reads."""
 
 
 def give(session: Session, person_id: int, wanted: Wanted, *, actor: Actor, now: datetime) -> Allowance:
@@ -57,7 +59,7 @@ def give(session: Session, person_id: int, wanted: Wanted, *, actor: Actor, now:
         given_at=now,
     )
     session.add(row)
-    _note(session, "allowance given", row, actor=actor, now=now)
+    _note(session, "allowance given", row, wanted.title, actor=actor, now=now)
     return row
 
 
@@ -69,7 +71,7 @@ def take_back(session: Session, allowance_id: int, *, actor: Actor, now: datetim
     _may(session, row.cohort_id, actor=actor)
     if row.taken_back_at is None:
         row.taken_back_at = now
-        _note(session, "allowance taken back", row, actor=actor, now=now)
+        _note(session, "allowance taken back", row, None, actor=actor, now=now)
     return row
 
 
@@ -120,8 +122,9 @@ def _take_back_all(session: Session, person_id: int, *, now: datetime) -> None:
         row.taken_back_at = now
 
 
-def _note(session: Session, act: str, row: Allowance, *, actor: Actor, now: datetime) -> None:
-    detail = {"kind": row.kind, "reason": row.reason, "about": row.about, "percent": row.percent}
+def _note(session: Session, act: str, row: Allowance, title: str | None, *, actor: Actor, now: datetime) -> None:
+    about = title or row.about
+    detail = {"kind": row.kind, "reason": row.reason, "about": about, "percent": row.percent}
     known: dict[str, Any] = {name: value for name, value in detail.items() if value is not None}
     if row.until:
         known["until"] = row.until.isoformat()

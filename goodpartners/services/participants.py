@@ -175,7 +175,10 @@ def allow(
     }
     if wanted.about and wanted.about not in may_be.get(wanted.kind, {wanted.about}):
         raise Invalid([FieldProblem("about", "Choose what the exception is for.")])
-    allowances.give(session, person_id, wanted, actor=actor, now=now)
+    titles = {course.id: course.file.title for course in courses}
+    titles |= {key: catalogue.quizzes[key].title for key in _checks(courses) if key in catalogue.quizzes}
+    named = replace(wanted, title=titles.get(wanted.about or ""))
+    allowances.give(session, person_id, named, actor=actor, now=now)
 
 
 def take_back(

@@ -158,11 +158,11 @@ def milestone(board: Board, pair: PairStanding) -> Explanation:
     title = f"{coming.title}, {day(coming.on) if coming.on else 'no day yet'}" if coming else "Everything is reached."
     return Explanation(
         f"Next joint step: {pair.pair.name}",
-        days,
-        " days",
+        abs(days) if days is not None else None,
+        " days late" if days is not None and days < 0 else " days",
         title,
-        f"{RULE}: the first joint step, by day, that is not reached; days from today, {day(board.today)}, below zero "
-        "once it is late. A step is reached by both sides or not at all.",
+        f"{RULE}: the first joint step, by day, that is not reached; days from today, {day(board.today)}. "
+        "A step is reached by both sides or not at all.",
         ("Joint step", "Day", "Reached"),
         tuple((m.title, day(m.on) if m.on else NONE, "yes" if m.reached else "no") for m in pair.milestones),
     )

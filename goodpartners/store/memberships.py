@@ -5,12 +5,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from goodpartners.store.database import LOCKED
 from goodpartners.store.people import MembershipRow, Organisation, Person
 
 
 def find(session: Session, membership_id: int) -> MembershipRow | None:
     """One row, which nobody else changes until the transaction ends."""
-    return session.get(MembershipRow, membership_id, with_for_update=True)
+    return session.get(MembershipRow, membership_id, with_for_update=LOCKED)
 
 
 def of_person(session: Session, person_id: int) -> list[tuple[MembershipRow, Organisation]]:

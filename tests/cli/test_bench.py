@@ -23,6 +23,7 @@ from tests.conftest import Clock
 from tests.factories import START, make_actor, rows
 
 TINY = ("--seconds", "0.4", "--rounds", "2", "--people", "12")
+SHORT = ("--seconds", "0.1", "--rounds", "1", "--people", "12")
 BESIDE_THE_BROWSER = ("section-page", "saves", "one-page", "item-by-item", "progress")
 OF_TRAINERS = ("cohort-page", "pair-page", "cohort-csv", "board-200-pairs", "ten-times-the-events")
 PAGES = ("cohort page", "pair page", "CSV of the grid", "cohort page of many pairs")
@@ -37,19 +38,19 @@ def bench(house: House, *words: str) -> Result:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Found]:
     """A tiny run with our own courses: what it printed, and its JSON."""
-    return tiny_run(tmp_path_factory.mktemp("bench"), BESIDE_THE_BROWSER)
+    return tiny_run(tmp_path_factory.mktemp("bench"), TINY, BESIDE_THE_BROWSER)
 
 
 @pytest.fixture(scope="module")
 def trainers(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Found]:
     """The same for the pages of trainers."""
-    return tiny_run(tmp_path_factory.mktemp("trainers"), OF_TRAINERS)
+    return tiny_run(tmp_path_factory.mktemp("trainers"), SHORT, OF_TRAINERS)
 
 
-def tiny_run(folder: Path, names: Sequence[str]) -> tuple[str, Found]:
+def tiny_run(folder: Path, size: Sequence[str], names: Sequence[str]) -> tuple[str, Found]:
     house = build(Settings(mode="local", data_dir=folder / "data"))
     only = [word for name in names for word in ("--only", name)]
-    done = bench(house, *TINY, *only, "--json", str(folder / "found.json"))
+    done = bench(house, *size, *only, "--json", str(folder / "found.json"))
     house.database.close()
     assert done.exit_code == 0, done.output
     return done.output, json.loads((folder / "found.json").read_text("utf-8"))
