@@ -74,7 +74,7 @@ class PairStandings:
     def _milestones(self, pair: Pair, sides: tuple[SideStanding, SideStanding]) -> tuple[Milestone, ...]:
         everybody = [x for side in sides for x in side.learners]
         both = all(side.learners for side in sides)
-        begun = both and all(x.begun for x in everybody)
+        begun = all(any(x.begun for x in side.learners) for side in sides)  # a late joiner does not undo it
         due = [(day, title, both and all(_is_done(x, ids) for x in everybody)) for day, title, ids in self._due]
         own = self._dates.get(pair.id, []) + self._dates.get(None, [])
         begins = self._cohort.begins
