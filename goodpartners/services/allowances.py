@@ -128,13 +128,4 @@ def _note(session: Session, act: str, row: Allowance, title: str | None, *, acto
     known: dict[str, Any] = {name: value for name, value in detail.items() if value is not None}
     if row.until:
         known["until"] = row.until.isoformat()
-    audit.add(
-        session,
-        act,
-        at=now,
-        actor_id=actor.person_id or None,
-        person_id=row.person_id,
-        cohort_id=row.cohort_id,
-        **known,
-    )
-    session.flush()
+    audit.note(session, act, actor=actor, now=now, person_id=row.person_id, cohort_id=row.cohort_id, **known)

@@ -154,8 +154,7 @@ def set_pairs(
     if joining.pairs_of(session, [row.id]).get(row.id, frozenset()) != pair_ids:
         joining.set_pairs(session, row.id, pair_ids)
         _note(session, "cohort invitation changed", row, cohort, actor=actor, now=now)
-        by = actor.person_id or None
-        audit.add(session, "invitations changed", at=now, actor_id=by, cohort_id=cohort_id, count=1)
+        audit.note(session, "invitations changed", actor=actor, now=now, cohort_id=cohort_id, count=1)
 
 
 def resend(
@@ -171,7 +170,7 @@ def resend(
     organisation = people.organisation(session, row.organisation_id)
     row.sent_at = now
     _note(session, "invited to cohort again", row, cohort, actor=actor, now=now)
-    audit.add(session, "invitation sent again", at=now, actor_id=actor.person_id or None, cohort_id=cohort_id)
+    audit.note(session, "invitation sent again", actor=actor, now=now, cohort_id=cohort_id)
     if is_pending(person):
         tokens.withdraw(session, person.id, Purpose.INVITATION)
     names = {row.organisation_id: organisation.name if organisation else ""}
@@ -185,8 +184,7 @@ def withdraw(session: Session, cohort_id: int, invitation_id: int, *, actor: Act
     row.withdrawn_at = now
     person = session.get_one(Person, row.person_id)
     _note(session, "cohort invitation withdrawn", row, cohort, actor=actor, now=now)
-    audit.add(session, "invitation withdrawn", at=now, actor_id=actor.person_id or None, cohort_id=cohort_id)
-    session.flush()
+    audit.note(session, "invitation withdrawn", actor=actor, now=now, cohort_id=cohort_id)
     if is_pending(person) and not _wanted_elsewhere(session, person):
         session.delete(person)
         session.flush()
@@ -284,6 +282,4 @@ def _mail(
 
 
 def _note(session: Session, act: str, row: CohortInvitation, cohort: CohortRow, *, actor: Actor, now: datetime) -> None:
-    by = actor.person_id or None
-    audit.add(session, act, at=now, actor_id=by, person_id=row.person_id, cohort=cohort.name)
-    session.flush()
+    audit.note(session, act, actor=actor, now=now, person_id=row.person_id, cohort=cohort.name)

@@ -168,9 +168,7 @@ def add_trainer(session: Session, cohort_id: int, person_id: int, *, actor: Acto
         raise Invalid([FieldProblem("trainer", "Choose somebody who is a trainer.")])
     if person_id not in cohorts.trainer_ids(session, cohort_id):
         session.add(CohortTrainer(cohort_id=cohort_id, person_id=person_id, since=now))
-        by = actor.person_id or None
-        audit.add(session, "trainer added", at=now, actor_id=by, person_id=person_id, cohort_id=cohort_id)
-        session.flush()
+        audit.note(session, "trainer added", actor=actor, now=now, person_id=person_id, cohort_id=cohort_id)
 
 
 def _checked(catalogue: Catalogue, plan: Plan) -> tuple[str, date, date]:

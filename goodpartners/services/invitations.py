@@ -92,8 +92,7 @@ def withdraw(session: Session, person_id: int, *, actor: Actor, now: datetime) -
     """Take an invitation back: nothing is kept about somebody who never came. Raises Closed."""
     person = _pending(session, person_id, actor=actor)
     session.delete(person)
-    audit.add(session, "invitation withdrawn", at=now, actor_id=actor.person_id or None)
-    session.flush()
+    audit.note(session, "invitation withdrawn", actor=actor, now=now)
 
 
 def look(session: Session, secret: str, *, now: datetime) -> Invitation:
@@ -207,5 +206,5 @@ def _send(
         until=issued.until,
     )
     mail.post(session, email, letter, person_id=person.id, now=now)
-    audit.add(session, "invited", at=now, actor_id=actor.person_id or None, person_id=person.id)
+    audit.note(session, "invited", actor=actor, now=now, person_id=person.id)
     return Invited(person.id, issued)

@@ -126,8 +126,7 @@ def decline(session: Session, cohort_id: int, request_id: int, *, actor: Actor, 
     letter = cohort_letters.request_declined(name, cohort.name, where, by=actor.name)
     mail.post(session, row.email, letter, person_id=row.person_id, now=now)
     if row.person_id:
-        by = actor.person_id or None
-        audit.add(session, "own request declined", at=now, actor_id=by, person_id=row.person_id, cohort=cohort.name)
+        audit.note(session, "own request declined", actor=actor, now=now, person_id=row.person_id, cohort=cohort.name)
     _decide(session, row, cohort_id, approved=False, actor=actor, now=now)
     return name
 

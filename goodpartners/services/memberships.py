@@ -123,5 +123,4 @@ def _job_faults(job_family: str, field: str = "job_family") -> list[FieldProblem
 def _note(session: Session, act: str, row: MembershipRow, *, actor: Actor, now: datetime) -> None:
     session.flush()
     detail: dict[str, Any] = {"organisation_id": row.organisation_id}
-    audit.add(session, act, at=now, actor_id=actor.person_id or None, person_id=row.person_id, **detail)
-    session.flush()
+    audit.note(session, act, actor=actor, now=now, person_id=row.person_id, **detail)

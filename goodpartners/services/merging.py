@@ -94,8 +94,7 @@ def merge_organisations(session: Session, from_id: int, into_id: int, *, actor: 
         "gone": gone.name,
         "people": len(plan.people),
     }
-    audit.add(session, "organisations merged", at=now, actor_id=actor.person_id or None, **detail)
-    session.flush()
+    audit.note(session, "organisations merged", actor=actor, now=now, **detail)
     return plan
 
 

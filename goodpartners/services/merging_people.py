@@ -91,7 +91,7 @@ def merge_people(
     session.expire_all()
     standings.recount(session, catalogue, [kept.id])
     for person_id in (gone.id, kept.id):
-        audit.add(session, "accounts merged", at=now, actor_id=actor.person_id or None, person_id=person_id)
+        audit.note(session, "accounts merged", actor=actor, now=now, person_id=person_id)
     for address, letter in told:
         mail.post(session, address, letter, person_id=kept.id, now=now)
     rate_limits.forget_email(session, told[0][0])

@@ -82,8 +82,7 @@ def change(
         sentence = "There is an organisation of this name already. If both are one, merge them."
         raise Invalid([FieldProblem("name", sentence)]) from taken
     detail: dict[str, Any] = {"organisation_id": found.id, "organisation": plain, "old": old}
-    audit.add(session, "organisation changed", at=now, actor_id=actor.person_id or None, **detail)
-    session.flush()
+    audit.note(session, "organisation changed", actor=actor, now=now, **detail)
     return found
 
 

@@ -175,16 +175,15 @@ def _end_in_cohorts(session: Session, partnership: Partnership, *, actor: Actor,
     joining.forget_pairs(session, sorted(ending))
     for row in rows:
         row.ended_at = now
-        audit.add(
+        audit.note(
             session,
             "pair ended",
-            at=now,
-            actor_id=actor.person_id or None,
+            actor=actor,
+            now=now,
             cohort_id=row.cohort_id,
             partnership_id=partnership.id,
             pair=partnership.name,
         )
-    session.flush()
 
 
 def _write_to(
@@ -211,6 +210,4 @@ def _note(session: Session, act: str, about: Partnership, *, actor: Actor, now: 
     side = about.side_of(detail.get("organisation_id", 0))
     if side is not None:
         detail["organisation"] = about.organisation(side)
-    by = actor.person_id or None
-    audit.add(session, act, at=now, actor_id=by, partnership_id=about.id, partnership=about.name, **detail)
-    session.flush()
+    audit.note(session, act, actor=actor, now=now, partnership_id=about.id, partnership=about.name, **detail)

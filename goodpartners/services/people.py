@@ -137,7 +137,7 @@ def add_organisation(session: Session, name: str, kind: str, *, actor: Actor, no
             session.add(made)
     except IntegrityError as taken:
         raise Invalid([FieldProblem("name", "There is an organisation of this name already.")]) from taken
-    audit.add(session, "organisation added", at=now, actor_id=actor.person_id or None, organisation_id=made.id)
+    audit.note(session, "organisation added", actor=actor, now=now, organisation_id=made.id)
     return made
 
 
@@ -162,5 +162,4 @@ def find(session: Session, person_id: int, *, actor: Actor) -> Person:
 
 
 def _note(session: Session, act: str, person: Person, *, actor: Actor, now: datetime, **detail: int) -> None:
-    audit.add(session, act, at=now, actor_id=actor.person_id or None, person_id=person.id, **detail)
-    session.flush()
+    audit.note(session, act, actor=actor, now=now, person_id=person.id, **detail)

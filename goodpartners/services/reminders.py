@@ -57,8 +57,7 @@ def set_up(session: Session, cohort_id: int, *, reminds: bool, text: str, actor:
     if (row.reminds, row.reminder_text) != (reminds, kept):
         row.reminds, row.reminder_text = reminds, kept
         act = "reminders set up" if reminds else "reminders switched off"
-        audit.add(session, act, at=now, actor_id=actor.person_id or None, cohort_id=cohort_id)
-        session.flush()
+        audit.note(session, act, actor=actor, now=now, cohort_id=cohort_id)
 
 
 def preview(session: Session, catalogue: Catalogue, cohort_id: int, text: str, *, base: str, actor: Actor) -> Letter:

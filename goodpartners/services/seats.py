@@ -156,5 +156,4 @@ def _pair(session: Session, pair_id: int, cohort_id: int) -> Pair:
 def _note(
     session: Session, act: str, person_id: int, cohort_id: int, *, actor: Actor, now: datetime, **detail: Any
 ) -> None:
-    by = actor.person_id or None
-    audit.add(session, act, at=now, actor_id=by, person_id=person_id, cohort_id=cohort_id, **detail)
+    audit.note(session, act, actor=actor, now=now, person_id=person_id, cohort_id=cohort_id, **detail)

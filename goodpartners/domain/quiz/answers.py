@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from goodpartners.domain.people import Side
-from goodpartners.domain.quiz.choices import in_words
+from goodpartners.domain.quiz.choices import chosen_in_words
 from goodpartners.domain.quiz.items import (
     Item,
     Matching,
@@ -114,7 +114,7 @@ def _whole(item: Item, given: Sequence[Given]) -> tuple[Choice, ...]:
         else:
             unanswered[side] += papers
     often = sorted((n for n, c in wrong.items() if c.total() >= SMALLEST_TYPED), key=lambda n: (-wrong[n].total(), n))
-    quoted = [Choice(in_words(item, names), False, wrong.pop(names)) for names in often]
+    quoted = [Choice(chosen_in_words(item, names), False, wrong.pop(names)) for names in often]
     others = sum(wrong.values(), Counter())
     return (Choice(_key(item), True, right), *quoted, *_rest(OTHER, others), *_rest(NO_ANSWER, unanswered))
 
@@ -122,7 +122,7 @@ def _whole(item: Item, given: Sequence[Given]) -> tuple[Choice, ...]:
 def _key(item: Item) -> str:
     match item:
         case Ordering():
-            return in_words(item, tuple(step.id for step in item.steps))
+            return chosen_in_words(item, tuple(step.id for step in item.steps))
         case Numeric():
             return f"{item.answer:f}" + (f" {item.unit}" if item.unit and item.unit != "£" else "")
         case ShortText():

@@ -25,7 +25,7 @@ def chosen(response: Response | None) -> tuple[str, ...]:
             return (" ".join(response.text.casefold().split())[:LONGEST],)
 
 
-def in_words(item: Item, names: tuple[str, ...]) -> str:
+def chosen_in_words(item: Item, names: tuple[str, ...]) -> str:
     """What these names say, in the words of the question; for options and typed answers one name at a time."""
     match item:
         case Matching():
