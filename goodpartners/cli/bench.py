@@ -15,14 +15,15 @@ from goodpartners.cli.benchmarks.benchmark import Benchmark
 from goodpartners.cli.benchmarks.learners import LEARNERS
 from goodpartners.cli.benchmarks.load import UnexpectedReply
 from goodpartners.cli.benchmarks.report import Report
+from goodpartners.cli.benchmarks.rounds import ROUNDS
 from goodpartners.cli.benchmarks.servers import BARE, OURS, free_port, running
 from goodpartners.cli.benchmarks.stage import Stage, staged
 from goodpartners.cli.benchmarks.trainers import TRAINERS
 from goodpartners.services.house import House
 
 FEW = click.IntRange(1, 10_000)
-MEASURES = {**LEARNERS, **TRAINERS}
-"""In the order in which they are taken, whatever the order they are asked for in: the last leaves more on record."""
+MEASURES = {**LEARNERS, **TRAINERS, **ROUNDS}
+"""In the order in which they are taken, whatever order they are asked for in: the last ones leave more on record."""
 TICKS = {"item-by-item": 2, "saves": 2, "ten-times-the-events": 8}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date as Day
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from goodpartners.content.catalogue import Catalogue, Loaded, load
 from goodpartners.content.coverage import Covered, coverage
 from goodpartners.content.problems import as_github, as_json, as_text, errors, warnings
 from goodpartners.domain.times import LONDON, local_time
+from goodpartners.services import releases
 
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}
 FOLDER = click.Path(exists=True, file_okay=False, readable=True, path_type=Path)
@@ -32,13 +34,17 @@ def check(ctx: click.Context, path: Path | None, form: str, today: datetime | No
     """Say what is wrong with the courses and quizzes in PATH.
 
     PATH is the folder that holds courses/ and quizzes/. Ends with 0 when nothing must be mended (there may be
-    warnings), with 1 when something must, with 2 when PATH cannot be read.
+    warnings), with 1 when something must, with 2 when PATH cannot be read. A questionnaire that was changed after a
+    round in the database here has used its version must be mended too.
 
     \b
     Example:
       goodpartners content check --format github
     """
     loaded = load(_root(ctx, path), today=today.date() if today else _today(ctx))
+    if database := getattr(ctx.obj, "database", None):
+        used = releases.changed_in(database, loaded.catalogue.root)
+        loaded = replace(loaded, problems=tuple(sorted((*loaded.problems, *used))))
     click.echo(FORMATS[form](loaded.problems), nl=False)
     click.echo(summary(loaded), err=form == "json")
     ctx.exit(1 if errors(loaded.problems) else 0)
@@ -94,6 +100,7 @@ def summary(loaded: Loaded) -> str:
         _count(sum(len(course.modules) for course in catalogue.courses), "module"),
         _count(len(catalogue.quizzes), "quiz", "quizzes"),
         _count(_items(catalogue), "item"),
+        *([_count(len(catalogue.questionnaires), "questionnaire")] if catalogue.questionnaires else []),
     )
     found = (_count(len(errors(loaded.problems)), "problem"), _count(len(warnings(loaded.problems)), "warning"))
     return f"{', '.join(counts)}: {', '.join(found)}"

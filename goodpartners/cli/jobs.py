@@ -20,7 +20,7 @@ from goodpartners.services.jobs import Done
 
 @click.group(cls=Acts)
 def jobs() -> None:
-    """Send mail and delete what has had its time."""
+    """Send mail, open and close rounds, and delete what has had its time."""
 
 
 @jobs.command("run-due")
@@ -39,7 +39,9 @@ def run_due(house: House) -> None:
         return
     waiting, given_up = service.outbox_counts(house.database)
     click.echo(f"Mail: {done.mail.sent} sent, {done.mail.failed} failed, {waiting} waiting, {given_up} given up.")
-    click.echo(f"Reminders: {done.reminded} written.")
+    click.echo(f"Reminders: {done.reminded} about courses, {done.rounds_reminded} about rounds.")
+    broken = f", {done.rounds.failed} failed: see the log" if done.rounds.failed else ""
+    click.echo(f"Rounds: {done.rounds.opened} opened, {done.rounds.closed} closed{broken}.")
     click.echo(
         f"Deleted: {done.sign_ins_ended} old sign-ins, {done.links_deleted} links, {done.counters_deleted} counters, "
         f"{done.mail_deleted} old messages, {done.kept.accounts_erased} unused accounts, "

@@ -29,8 +29,9 @@ def publish(house: House) -> None:
     """
     now = house.clock()
     loaded = load(house.settings.content_root, today=now.date())
-    if errors(loaded.problems):
-        click.echo(as_text(loaded.problems), nl=False, err=True)
+    problems = sorted((*loaded.problems, *releases.changed_in(house.database, loaded.catalogue.root)))
+    if errors(problems):
+        click.echo(as_text(problems), nl=False, err=True)
         click.echo("Nothing was published. Mend what is listed above.", err=True)
         sys.exit(1)
     with house.database.writing() as session:

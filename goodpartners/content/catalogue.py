@@ -17,6 +17,7 @@ from goodpartners.content.problems import Problem
 from goodpartners.content.rules import judge
 from goodpartners.content.search import SearchIndex
 from goodpartners.domain.course import Course, Element, Module, Term
+from goodpartners.domain.partnership.questionnaire import Questionnaire
 from goodpartners.domain.quiz.quiz import Quiz
 
 
@@ -28,6 +29,7 @@ class Catalogue:
     fingerprint: str
     courses: tuple[Course, ...]
     quizzes: Mapping[str, Quiz]
+    questionnaires: Mapping[str, Questionnaire]
     glossary: tuple[Term, ...]
     elements: tuple[Element, ...]
     search: SearchIndex
@@ -45,6 +47,10 @@ class Catalogue:
     def quiz(self, key: str | None) -> Quiz | None:
         """The quiz 'course/quiz', or None."""
         return self.quizzes.get(key or "")
+
+    def questionnaire(self, questionnaire_id: str) -> Questionnaire | None:
+        """The questionnaire of that id, or None."""
+        return self.questionnaires.get(questionnaire_id)
 
     def term(self, term_id: str) -> Term | None:
         """The glossary term of that id, or None."""
@@ -93,6 +99,7 @@ def _catalogue(material: Material, mark: str) -> Catalogue:
         fingerprint=mark,
         courses=courses,
         quizzes=MappingProxyType(quizzes),
+        questionnaires=MappingProxyType({source.key: source.questionnaire for source in material.questionnaires}),
         glossary=glossary,
         elements=tuple((material.elements or {}).values()),
         search=SearchIndex(courses, glossary),

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from goodpartners.content.problems import Problem
 from goodpartners.content.settings import PATH_PATTERN, QUIZ_KEY_PATTERN
 from goodpartners.content.yaml_marks import Document, Loc
+from goodpartners.domain.misplaced import Misplaced
 
 SINGULAR = {"accepted": "accepted answer", "see": "'see' entry"}
 
@@ -18,15 +19,19 @@ SINGULAR = {"accepted": "accepted answer", "see": "'see' entry"}
 def explain(refusal: ValidationError, model: type[BaseModel], document: Document) -> list[Problem]:
     """One problem a fault, in the order of the lines."""
     grouped: dict[tuple[Loc, bool], list[Any]] = {}
+    branches = frozenset(_schema(model).get("$defs", {}))
     for error in refusal.errors(include_url=False):
-        loc, rest = _resolve(error["loc"], document.data)
+        loc, rest = _resolve(error["loc"], document.data, branches)
+        if rest and _of_another_branch(error):
+            continue
         if error["type"] in ("missing", "extra_forbidden"):
             missing = error["type"] == "missing"
             grouped[((*loc, *rest[:1]) if missing else loc, missing)] = [error]
         elif error["type"].startswith("union_tag"):
             grouped[((*loc, "kind"), False)] = [error]
         else:
-            grouped.setdefault((loc, False), []).append(error)
+            refused = error.get("ctx", {}).get("error")
+            grouped.setdefault((refused.loc if isinstance(refused, Misplaced) else loc, False), []).append(error)
     problems = [
         document.place(*loc).error("form", _sentence(loc, errors, model, document.data))
         for (loc, _), errors in grouped.items()
@@ -34,7 +39,7 @@ def explain(refusal: ValidationError, model: type[BaseModel], document: Document
     return sorted(problems)
 
 
-def _resolve(loc: tuple[int | str, ...], data: Any) -> tuple[Loc, Loc]:
+def _resolve(loc: tuple[int | str, ...], data: Any, branches: frozenset[str]) -> tuple[Loc, Loc]:
     """The part of `loc` that exists in the data, and what is left; tags of unions are dropped."""
     path: list[str | int] = []
     left = list(loc)
@@ -43,11 +48,18 @@ def _resolve(loc: tuple[int | str, ...], data: Any) -> tuple[Loc, Loc]:
         if _has(data, part):
             data = data[part]
             path.append(left.pop(0))
-        elif isinstance(data, dict) and data.get("kind") == part:
+        elif isinstance(data, dict) and (data.get("kind") == part or (part in branches and len(left) > 1)):
             left.pop(0)
         else:
             break
     return tuple(path), tuple(left)
+
+
+def _of_another_branch(error: Any) -> bool:
+    """True for the refusal of a text by the branch for groups, or of a group by the branch for texts."""
+    given = error.get("input")
+    wanted = {"string_type": dict, "model_type": str, "model_attributes_type": str}.get(error["type"])
+    return wanted is not None and isinstance(given, wanted)
 
 
 def _has(data: Any, part: str | int) -> bool:
@@ -65,7 +77,8 @@ def _sentence(loc: Loc, errors: list[Any], model: type[BaseModel], data: Any) ->
         return f"'{context['tag']}' is no kind of item{_hint(context['tag'], kinds)}; there are {', '.join(kinds)}"
     if kind == "value_error":
         said = str(context["error"])
-        return said if said.startswith("the id") else f"{subject(loc, data)}: {said}"
+        whole = isinstance(context["error"], Misplaced) or said.startswith("the id")
+        return said if whole else f"{subject(loc, data)}: {said}"
     wanted = list(dict.fromkeys(_wanted(error) for error in errors))
     return f"{_named(loc, data)} must be {' or '.join(wanted)}{_advice(errors)}"
 

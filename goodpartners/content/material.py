@@ -11,6 +11,7 @@ from goodpartners.content.courses import CourseSource, ModuleSource, read_course
 from goodpartners.content.coverage import COVERAGE_PATH, CoverageFile
 from goodpartners.content.glossary import GLOSSARY_PATH, GlossaryFile
 from goodpartners.content.problems import Problem
+from goodpartners.content.questionnaires import QuestionnaireSource, read_questionnaires
 from goodpartners.content.quizzes import QuizSource, read_quizzes
 from goodpartners.content.reading import read_text
 from goodpartners.content.svg import Drawing
@@ -28,6 +29,7 @@ class Material:
     courses: tuple[CourseSource, ...]
     modules: tuple[ModuleSource, ...]
     quizzes: tuple[QuizSource, ...]
+    questionnaires: tuple[QuestionnaireSource, ...]
     terms: Mapping[str, Term] | None
     glossary: Document
     elements: Mapping[str, Element] | None
@@ -53,6 +55,7 @@ class Material:
     def broken(self, path: str) -> bool:
         """True for a file that is there and could not be read as what it should be; it has been reported."""
         readable = {m.path for m in self.modules} | {q.path for q in self.quizzes} | {c.path for c in self.courses}
+        readable |= {source.path for source in self.questionnaires}
         return path in self.present and path not in readable
 
 
@@ -67,10 +70,11 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
         modules += found
         problems += wrong
     quizzes, wrong = read_quizzes(root)
+    questionnaires, questionnaires_wrong = read_questionnaires(root)
     glossary, glossary_document, glossary_wrong = _read_one(root, GLOSSARY_PATH, GlossaryFile)
     coverage, coverage_document, coverage_wrong = _read_one(root, COVERAGE_PATH, CoverageFile)
     drawings, drawings_wrong = read_drawings(root, modules)
-    problems += [*wrong, *glossary_wrong, *coverage_wrong, *drawings_wrong]
+    problems += [*wrong, *questionnaires_wrong, *glossary_wrong, *coverage_wrong, *drawings_wrong]
     present = {f.relative_to(root).as_posix() for folder in ("courses", "quizzes") for f in (root / folder).rglob("*")}
     material = Material(
         root,
@@ -78,6 +82,7 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
         tuple(courses),
         tuple(modules),
         quizzes,
+        questionnaires,
         {term.id: term for term in glossary.terms} if glossary else None,
         glossary_document,
         {element.id: element for element in coverage.elements} if coverage else None,

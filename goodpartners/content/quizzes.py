@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goodpartners.content.problems import Place, Problem
+from goodpartners.content.questionnaires import FOLDER as QUESTIONNAIRES
 from goodpartners.content.reading import read_text
 from goodpartners.content.validation import check
 from goodpartners.content.yaml_marks import Document, compose
+from goodpartners.domain.partnership.questionnaire import QuestionnaireKind
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.quiz import Quiz
 
@@ -33,16 +35,25 @@ class QuizSource:
 
 
 def read_quizzes(root: Path) -> tuple[tuple[QuizSource, ...], tuple[Problem, ...]]:
-    """Every quiz under quizzes/<folder>/ that can be read, and what is wrong with the others."""
+    """Every quiz under quizzes/<folder>/ that can be read, and what is wrong with the others.
+
+    The folder of questionnaires holds no quiz.
+    """
     found: list[QuizSource] = []
     problems: list[Problem] = []
     for file in sorted((root / "quizzes").glob("[!.]*/[!.]*.yaml")):
+        if file.parent.name == QUESTIONNAIRES:
+            continue
         path = file.relative_to(root).as_posix()
         text, unread = read_text(file, path)
         problems += unread
         if text is None:
             continue
         document = compose(text, path)
+        if isinstance(document.data, dict) and document.data.get("kind") in list(QuestionnaireKind):
+            message = f"a questionnaire for pairs is kept in quizzes/{QUESTIONNAIRES}/: move this file there"
+            problems.append(document.place("kind").error("folder-name", message))
+            continue
         quiz, wrong = check(Quiz, document)
         problems += wrong
         if quiz is not None and quiz.id != file.stem:

@@ -9,12 +9,14 @@ from pydantic import BaseModel
 
 from goodpartners.content.glossary import GlossaryFile
 from goodpartners.domain.course import CourseFile, ModuleHeader
+from goodpartners.domain.partnership.questionnaire import Questionnaire
 from goodpartners.domain.quiz.quiz import Quiz
 
 SCHEMA_FOLDER = "static/schema"
 MODELS: dict[str, type[BaseModel]] = {
     "course": CourseFile,
     "quiz": Quiz,
+    "questionnaire": Questionnaire,
     "module": ModuleHeader,
     "glossary": GlossaryFile,
 }

@@ -18,6 +18,7 @@ from goodpartners.domain.counts import in_words
 from goodpartners.domain.course import Course
 from goodpartners.domain.milestones import Milestone
 from goodpartners.domain.people import Side
+from goodpartners.domain.rounds import RoundStanding, uneven
 from goodpartners.domain.standing import Standing, Struggle
 from goodpartners.domain.times import local_time
 
@@ -176,6 +177,7 @@ class PairStanding:
     provider: SideStanding
     milestones: tuple[Milestone, ...]
     flags: tuple[Flag, ...] = ()
+    rounds: tuple[RoundStanding, ...] = ()
 
     def side(self, side: Side) -> SideStanding:
         """One of the two sides."""
@@ -225,7 +227,14 @@ def mean_percent(percents: Sequence[int]) -> int | None:
     return (2 * sum(percents) + len(percents)) // (2 * len(percents)) if percents else None
 
 
-def flags_of(pair: Pair, sides: tuple[SideStanding, SideStanding], *, begins: date, now: datetime) -> tuple[Flag, ...]:
+def flags_of(
+    pair: Pair,
+    sides: tuple[SideStanding, SideStanding],
+    *,
+    begins: date,
+    now: datetime,
+    rounds: Iterable[RoundStanding] = (),
+) -> tuple[Flag, ...]:
     """Everything about a pair that asks for somebody, with its reason in words."""
     today = local_time(now).date()
     found = []
@@ -242,6 +251,9 @@ def flags_of(pair: Pair, sides: tuple[SideStanding, SideStanding], *, begins: da
         points = abs(commissioner - provider)
         sentence = f"{ahead.organisation} is {points} points ahead of {behind.organisation}."
         found.append(Flag(FlagKind.IMBALANCE, sentence, tuple(x.person_id for x in behind.learners)))
+    for asked, ready, waiting in uneven(rounds, today):
+        sentence = f"{asked.name}: {ready.organisation} has enough answers, {waiting.organisation} not yet."
+        found.append(Flag(FlagKind.IMBALANCE, sentence, tuple(person for person, _ in waiting.waiting)))
     for side in sides:
         for learner in side.learners:
             for struggle in learner.struggles:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from goodpartners.domain.cohorts import JointDate
 from goodpartners.domain.partnerships import Partnership
+from goodpartners.domain.rounds import RoundStanding
 
 
 class MilestoneKind(StrEnum):
@@ -17,6 +18,7 @@ class MilestoneKind(StrEnum):
     ACCEPTED = "accepted"
     BEGUN = "begun"
     COURSES = "courses"
+    ROUND = "round"
     MEETING = "meeting"
 
 
@@ -42,6 +44,7 @@ def milestones(
     begins: date,
     courses: Sequence[tuple[date, str, bool]],
     dates: Iterable[JointDate],
+    rounds: Iterable[RoundStanding] = (),
 ) -> tuple[Milestone, ...]:
     """A pair's milestones by day, those reached first; `courses` are (due, title, whether both sides are done)."""
     consent = partnership.authority_accepted_at is not None and partnership.provider_accepted_at is not None
@@ -50,5 +53,10 @@ def milestones(
         Milestone(MilestoneKind.BEGUN, "Both sides have begun", begins, both_begun),
     ]
     found += [Milestone(MilestoneKind.COURSES, title, due, reached) for due, title, reached in courses]
+    found += [
+        Milestone(MilestoneKind.ROUND, f"{each.name}: results open to both", each.closes, each.released)
+        for each in rounds
+        if each.is_step
+    ]
     found += [Milestone(MilestoneKind.MEETING, d.title, d.on, d.held, d.id) for d in dates]
     return tuple(sorted(found, key=lambda m: (not m.reached, m.on or date.max)))

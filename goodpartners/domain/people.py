@@ -71,6 +71,8 @@ class Actor:
     memberships: tuple[Membership, ...] = ()
     theme: str = "system"
     session_id: int = 0
+    demo: bool = False
+    """Whether they are invented, and so is what they see of others."""
 
     def holds(self, role: Role) -> bool:
         """Whether the person holds a role anywhere."""

@@ -34,6 +34,9 @@ class Thing(StrEnum):
     NOTES = "my notes in activities"
     SIDE_AVERAGE = "my side’s average, from three people up"
     MILESTONES = "what the pair has reached together"
+    PAIR_ANSWERS = "my answers about our pair"
+    ANSWERED = "whether I have answered a round about our pair"
+    PAIR_RESULTS = "our pair’s results, once both sides have enough answers"
     COMPARISON = "how authorities or providers compare"
 
 
@@ -47,6 +50,11 @@ SEES: dict[Thing, frozenset[Viewer]] = {
     Thing.NOTES: frozenset({Viewer.SELF}),
     Thing.SIDE_AVERAGE: frozenset({Viewer.SELF, Viewer.COLLEAGUE, Viewer.SIDE_LEAD, Viewer.TRAINER}),
     Thing.MILESTONES: _PAIR,
+    Thing.PAIR_ANSWERS: frozenset({Viewer.SELF}),
+    Thing.ANSWERED: frozenset(
+        {Viewer.SELF, Viewer.SIDE_LEAD, Viewer.ORGANISATION_MANAGER, Viewer.TRAINER, Viewer.ADMIN}
+    ),
+    Thing.PAIR_RESULTS: frozenset({Viewer.SELF, Viewer.COLLEAGUE, Viewer.OTHER_SIDE, Viewer.TRAINER}),
     Thing.COMPARISON: frozenset(),
 }
 

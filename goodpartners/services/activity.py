@@ -31,6 +31,8 @@ SENTENCES = {
     "extra time changed": "The time in timed quizzes was set to {percent}% of the usual time.",
     "allowance given": "An exception was made: {kind}{allowed}. Reason: {reason}",
     "allowance taken back": "An exception was taken back: {kind}{allowed}.",
+    "answers deleted": "The answers to “{title}”, round {number}, were deleted.",
+    "answers joined": "Of two sheets of answers to “{title}”, round {number}, the one handed in last was kept.",
     "account closed": "The account was closed.",
     "account reopened": "The account was opened again.",
     "account erased": "The account was erased.",
@@ -97,6 +99,14 @@ SENTENCES = {
     "letter written": "A letter about the cohort “{cohort}” was sent by email.",
     "reminders stopped": "Reminders by email were stopped.",
     "reminders resumed": "Reminders by email were switched on again.",
+    "round planned": "A round for {pairs} pairs was planned in the cohort “{cohort}”: “{title}”, round {number}.",
+    "round moved": (
+        "A round of {pair} has other days, {on_day} to {to_day}, in the cohort “{cohort}”: “{title}”, round {number}."
+    ),
+    "round withdrawn": "A round of {pair} was withdrawn in the cohort “{cohort}”: “{title}”, round {number}.",
+    "results released": "Results were released to both sides at once{of_pair}: “{title}”, round {number}.",
+    "way of answering suggested": "Another way of answering was suggested for {of}: {way}.",
+    "way of answering chosen": "A way of answering was chosen for {of}: {way}.",
     "organisations merged": "The organisation “{gone}” was merged into “{organisation}”.",
 }
 
@@ -169,7 +179,9 @@ def sentence(act: str, detail: dict[str, Any], organisations: dict[int, str]) ->
     known["where"] = f" in {where}" if where else ""
     known["allowed"] = _allowed(detail)
     known["behalf"] = " by an admin on its behalf" if detail.get("on_behalf") else ""
-    known["on_day"] = day(date.fromisoformat(detail["on"])) if detail.get("on") else ""
+    for name in ("on", "to"):
+        known[f"{name}_day"] = day(date.fromisoformat(detail[name])) if detail.get(name) else ""
+    known["of_pair"] = f" of {detail['pair']}" if detail.get("pair") else ""
     return SENTENCES[act].format_map(known) if act in SENTENCES else f"{act[:1].upper()}{act[1:]}."
 
 

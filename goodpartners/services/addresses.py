@@ -18,6 +18,8 @@ HELP = "/help"
 ORGANISATIONS = "/organisations/"
 OWN_DATA = "/account/data"
 COHORTS_RUN = "/train/cohorts/"
+ROUNDS = "/rounds/"
+ROOMS = "/pairs/"
 
 
 def base(settings: Settings, asked_at: str = "") -> str:

@@ -14,11 +14,12 @@ from goodpartners.domain.cohorts import Cohort, JointDate, Pair
 from goodpartners.domain.course import Course
 from goodpartners.domain.people import Actor, Side
 from goodpartners.domain.progress import Record, course_progress
+from goodpartners.domain.rounds import RoundStanding
 from goodpartners.domain.seats import counts_from
 from goodpartners.domain.standing import standing_of
 from goodpartners.domain.times import local_time
 from goodpartners.services import cohorts as cohort_service
-from goodpartners.services import standings
+from goodpartners.services import round_standings, standings
 from goodpartners.services.pair_standings import Invited, PairStandings
 from goodpartners.services.standings import Standings
 from goodpartners.store import allowances, cohorts, joining, seats
@@ -90,8 +91,10 @@ def read(session: Session, catalogue: Catalogue, cohort: Cohort, *, now: datetim
     invited = _invited(session, cohort.id)
     dates = tuple(cohorts.joint_dates(session, cohort.id))
     courses = tuple(c for c in (catalogue.course(x.course) for x in cohort.courses) if c)
-    folded = PairStandings(cohort, courses, learners, invited, dates, now=now)
-    rows = [folded.of(pair) for pair in cohorts.pairs(session, cohort.id)]
+    pairs = cohorts.pairs(session, cohort.id)
+    rounds = round_standings.of_cohort(session, catalogue, cohort.id, pairs, _seats(learners))
+    folded = PairStandings(cohort, courses, learners, invited, dates, now=now, rounds=rounds)
+    rows = [folded.of(pair) for pair in pairs]
     rows.sort(key=_by_next_date)
     requests = len(joining.waiting(session, cohort.id))
     return Board(cohort, courses, tuple(rows), tuple(learners), invited, requests, dates, now)
@@ -104,6 +107,7 @@ def of_pairs(
     participants: Iterable[Participant],
     known: Standings,
     dates: tuple[JointDate, ...],
+    rounds: Mapping[int, tuple[RoundStanding, ...]],
     *,
     now: datetime,
 ) -> dict[int, PairStanding]:
@@ -113,8 +117,16 @@ def of_pairs(
     """
     learners = _Learners(cohort, catalogue, known, {}, {}).all(participants)
     courses = tuple(c for c in (catalogue.course(x.course) for x in cohort.courses) if c)
-    folded = PairStandings(cohort, courses, learners, (), dates, now=now)
+    folded = PairStandings(cohort, courses, learners, (), dates, now=now, rounds=rounds)
     return {pair.id: folded.of(pair) for pair in pairs}
+
+
+def _seats(learners: Iterable[Learner]) -> dict[tuple[int, Side], list[tuple[int, str]]]:
+    found: dict[tuple[int, Side], list[tuple[int, str]]] = {}
+    for learner in learners:
+        for seat in learner.seats:
+            found.setdefault(seat, []).append((learner.person_id, learner.name))
+    return found
 
 
 def _by_next_date(row: PairStanding) -> tuple[date, str]:

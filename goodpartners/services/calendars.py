@@ -14,6 +14,7 @@ from goodpartners.domain.cohorts import Cohort, JointDate
 from goodpartners.domain.errors import NotFound
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, allows, require
+from goodpartners.domain.rounds import RoundStanding
 from goodpartners.exporters.calendar import Event, as_ics
 from goodpartners.services import boards
 from goodpartners.services.boards import Board
@@ -46,6 +47,7 @@ def calendar(
         days.whole_day("begins", f"{cohort.name}: first day", cohort.begins),
         *(days.due(course, title, on) for course, title, on in _courses(board, None if runs_it else actor.person_id)),
         *(days.joint(found, names) for found in _dates(board, None if runs_it else actor.person_id)),
+        *(event for each in _rounds(board, None if runs_it else actor.person_id) for event in days.round(each)),
         days.whole_day("ends", f"{cohort.name}: last day", cohort.ends),
     ]
     return Calendar(cohort, as_ics(cohort.name, events, now=now))
@@ -70,6 +72,13 @@ def _dates(board: Board, person_id: int | None) -> Sequence[JointDate]:
     return [found for found in board.dates if found.pair_id is None or found.pair_id in pairs]
 
 
+def _rounds(board: Board, person_id: int | None) -> list[RoundStanding]:
+    """Rounds of a person's pairs, or all there are."""
+    learner = board.learner(person_id) if person_id else None
+    own = {pair_id for pair_id, _ in learner.seats} if learner else None
+    return [each for row in board.pairs if own is None or row.pair.id in own for each in row.rounds]
+
+
 @dataclass(frozen=True)
 class _Days:
     """Puts events together; their names stay the same, so that a calendar knows them when they come again."""
@@ -89,6 +98,13 @@ class _Days:
         title = f"{found.title} ({pair})" if pair else found.title
         uid = self._uid(f"date-{found.id}")
         return Event(uid, title, found.on, found.begins, found.ends, self._about(), found.place)
+
+    def round(self, found: RoundStanding) -> list[Event]:
+        named = f"({found.pair.name})"
+        return [
+            self.whole_day(f"round-{found.id}-opens", f"{found.name}: opens {named}", found.opens),
+            self.whole_day(f"round-{found.id}-closes", f"{found.name}: last day {named}", found.closes),
+        ]
 
     def _uid(self, name: str) -> str:
         return f"cohort-{self.cohort.id}-{name}@{self.host}"

@@ -1,4 +1,4 @@
-"""Work nobody waits for: mail, and deleting what has had its time. One process at a time does it, under a lease."""
+"""Work nobody waits for: mail, rounds, deleting what has had its time. One process at a time does it, under a lease."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from goodpartners.outside.smtp import Post
-from goodpartners.services import addresses, mail, reminders, retention, standings
+from goodpartners.services import addresses, mail, reminders, retention, round_reminders, round_steps, standings
 from goodpartners.services.house import Clock
 from goodpartners.services.library import Library
 from goodpartners.services.mail import Delivered
 from goodpartners.services.retention import Applied
+from goodpartners.services.round_steps import Stepped
 from goodpartners.settings import Settings
 from goodpartners.store import jobs, limits, sessions, tokens
 from goodpartners.store import mail as outbox
@@ -26,6 +27,9 @@ LEASE = "jobs"
 LEASED_FOR = timedelta(minutes=5)
 REMINDERS = "reminders"
 REMINDERS_EVERY = timedelta(hours=1)
+ROUNDS = "rounds"
+ROUNDS_AGAIN = timedelta(hours=1)
+"""How long rounds wait after one of them broke, so that it is not logged again and again."""
 COUNTERS_KEPT = timedelta(days=1)
 LINKS_KEPT = timedelta(days=1)
 
@@ -42,6 +46,8 @@ class Done:
     standings_counted: int = 0
     kept: Applied = field(default_factory=Applied)
     reminded: int = 0
+    rounds: Stepped = field(default_factory=Stepped)
+    rounds_reminded: int = 0
 
 
 def new_holder() -> str:
@@ -81,9 +87,9 @@ def run_due(
         with database.writing() as session:
             done = _tidy(session, settings, delivered, counted, now=clock())
             jobs.ran(session, LEASE, clock())
-        if library and library.published():
-            reminded = _remind(database, library, settings, holder=holder, now=clock(), may_go_on=may_go_on)
-            done = replace(done, reminded=reminded)
+        stepped = _step(database, settings, holder=holder, now=clock(), may_go_on=may_go_on)
+        reminded, of_rounds = _remind(database, library, settings, holder=holder, now=clock(), may_go_on=may_go_on)
+        done = replace(done, rounds=stepped, reminded=reminded, rounds_reminded=of_rounds)
     finally:
         with database.writing() as session:
             jobs.release(session, LEASE, holder, now=clock())
@@ -118,24 +124,48 @@ def _with_courses(database: Database, library: Library, *, now: datetime) -> int
 
 def _remind(
     database: Database,
-    library: Library,
+    library: Library | None,
     settings: Settings,
     *,
     holder: str,
     now: datetime,
     may_go_on: Callable[[], bool],
-) -> int:
-    """Look once an hour who has something due; their letters leave with the next run."""
-    with database.reading() as session:
-        last = jobs.last_run(session, REMINDERS)
-    if last and now - last < REMINDERS_EVERY:
-        return 0
+) -> tuple[int, int]:
+    """Look once an hour who has something due: (letters about courses, about rounds); they leave with the next run.
+
+    Rounds come first, for they close.
+    """
+    if not (library and library.published()) or _ran_lately(database, REMINDERS, REMINDERS_EVERY, now):
+        return 0, 0
     catalogue, base = library.current(today=now.date()), addresses.base(settings)
+    of_rounds, _broken = round_reminders.send_due(database, base=base, now=now, may_go_on=may_go_on)
     written = reminders.send_due(database, catalogue, base=base, now=now, may_go_on=may_go_on)
+    _note_run(database, REMINDERS, holder, now)
+    return written, of_rounds
+
+
+def _step(
+    database: Database, settings: Settings, *, holder: str, now: datetime, may_go_on: Callable[[], bool]
+) -> Stepped:
+    """Close and open rounds; once one broke, nothing of the kind for an hour."""
+    if _ran_lately(database, ROUNDS, ROUNDS_AGAIN, now):
+        return Stepped()
+    stepped = round_steps.step(database, base=addresses.base(settings), now=now, may_go_on=may_go_on)
+    if stepped.failed:
+        _note_run(database, ROUNDS, holder, now)
+    return stepped
+
+
+def _ran_lately(database: Database, name: str, within: timedelta, now: datetime) -> bool:
+    with database.reading() as session:
+        last = jobs.last_run(session, name)
+    return last is not None and now - last < within
+
+
+def _note_run(database: Database, name: str, holder: str, now: datetime) -> None:
     with database.writing() as session:
-        jobs.take(session, REMINDERS, holder, now=now, until=now)
-        jobs.ran(session, REMINDERS, now)
-    return written
+        jobs.take(session, name, holder, now=now, until=now)
+        jobs.ran(session, name, now)
 
 
 def _tidy(session: Session, settings: Settings, delivered: Delivered, counted: int, *, now: datetime) -> Done:

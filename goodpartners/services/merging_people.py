@@ -16,7 +16,7 @@ from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain import emails
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid
 from goodpartners.domain.people import Actor, Grant, Membership
-from goodpartners.services import letters, mail, privacy, rate_limits, standings
+from goodpartners.services import letters, mail, merging_answers, privacy, rate_limits, standings
 from goodpartners.services import people as person_service
 from goodpartners.services.invitations import is_pending
 from goodpartners.store import audit, cohorts, learning, merging, partnerships, people
@@ -174,7 +174,7 @@ def _counted_again(session: Session, gone: Person, _kept: Person, _now: datetime
 
 
 def _goes_along(_session: Session, _gone: Person, _kept: Person, _now: datetime) -> None:
-    """Hangs on what is moved: the attempt, the membership or the invitation."""
+    """Hangs on what is moved: the attempt, the membership, the invitation or the key."""
 
 
 def _stub(_session: Session, gone: Person, kept: Person, now: datetime) -> None:
@@ -195,6 +195,12 @@ MERGES: dict[str, Move] = {
     "cohort_invitation": _invitations,
     "cohort_invitation_pair": _goes_along,
     "join_request": _requests,
+    "respondent": merging_answers.join,
+    "sheet": _goes_along,
+    "sheet_answer": _goes_along,
+    "sheet_words": _goes_along,
+    "completion": _joined(tables.join_completions),
+    "snapshot_view": _moved("snapshot_view"),
     "allowance": _allowances,
     "reminder": _moved("reminder"),
     "sign_in": lambda session, gone, kept, now: tables.end_sign_ins(session, gone.id),

@@ -14,7 +14,8 @@ from goodpartners.domain.partnerships import Act, Partnership
 from goodpartners.domain.people import ROLES_WITHIN_AN_ORGANISATION, Actor, Side
 from goodpartners.domain.policy import Permission, Subject, allows, require
 from goodpartners.domain.times import local_time
-from goodpartners.services import activity, partnerships, standings
+from goodpartners.services import activity, partnerships, side_modes, standings
+from goodpartners.services.side_modes import Answering
 from goodpartners.services.standings import Standings
 from goodpartners.store import audit, pairs, people, staff
 from goodpartners.store.certificates import Certificate
@@ -62,6 +63,7 @@ class Agreement:
     side: Side
     acts: tuple[Act, ...]
     pairs: tuple[tuple[int, str], ...]
+    answering: Answering
 
 
 @dataclass(frozen=True)
@@ -151,12 +153,14 @@ def _agreements(session: Session, agreed: Sequence[Partnership], organisation_id
     running: dict[int, list[tuple[int, str]]] = {}
     for pair_id, partnership_id, cohort in pairs.in_partnerships(session, [p.id for p in agreed]):
         running.setdefault(partnership_id, []).append((pair_id, cohort))
+    answering = side_modes.of_partnerships(session, [p.id for p in agreed])
     found = []
     for partnership in agreed:
         side = partnership.side_of(organisation_id)
         if side is not None:
             acts = partnership.acts(side)
-            found.append(Agreement(partnership, side, acts, tuple(running.get(partnership.id, ()))))
+            own = answering.get((partnership.id, side), Answering())
+            found.append(Agreement(partnership, side, acts, tuple(running.get(partnership.id, ())), own))
     return tuple(found)
 
 

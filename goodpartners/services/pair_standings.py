@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,6 +11,7 @@ from goodpartners.domain.cohorts import Cohort, JointDate, Pair
 from goodpartners.domain.course import Course
 from goodpartners.domain.milestones import Milestone, milestones
 from goodpartners.domain.people import Side
+from goodpartners.domain.rounds import RoundStanding
 from goodpartners.domain.times import local_time
 
 
@@ -38,6 +39,7 @@ class PairStandings:
         dates: Iterable[JointDate],
         *,
         now: datetime,
+        rounds: Mapping[int, tuple[RoundStanding, ...]] | None = None,
     ) -> None:
         self._cohort, self._now, self._today = cohort, now, local_time(now).date()
         self._seated: dict[tuple[int, Side], list[Learner]] = {}
@@ -52,12 +54,14 @@ class PairStandings:
         for joint in dates:
             self._dates.setdefault(joint.pair_id, []).append(joint)
         self._due = _due(cohort, courses)
+        self._rounds = rounds or {}
 
     def of(self, pair: Pair) -> PairStanding:
         """One pair's row."""
         sides = self._side(pair, Side.COMMISSIONER), self._side(pair, Side.PROVIDER)
-        flags = flags_of(pair, sides, begins=self._cohort.begins, now=self._now)
-        return PairStanding(pair, *sides, self._milestones(pair, sides), flags)
+        rounds = self._rounds.get(pair.id, ())
+        flags = flags_of(pair, sides, begins=self._cohort.begins, now=self._now, rounds=rounds)
+        return PairStanding(pair, *sides, self._milestones(pair, sides), flags, rounds)
 
     def _side(self, pair: Pair, side: Side) -> SideStanding:
         organisation_id = pair.partnership.organisation_id(side)
@@ -78,7 +82,8 @@ class PairStandings:
         due = [(day, title, both and all(_is_done(x, ids) for x in everybody)) for day, title, ids in self._due]
         own = self._dates.get(pair.id, []) + self._dates.get(None, [])
         begins = self._cohort.begins
-        return milestones(pair.partnership, both_begun=begun, begins=begins, courses=due, dates=own)
+        rounds = self._rounds.get(pair.id, ())
+        return milestones(pair.partnership, both_begun=begun, begins=begins, courses=due, dates=own, rounds=rounds)
 
 
 def _due(cohort: Cohort, courses: Sequence[Course]) -> list[tuple[date, str, frozenset[str]]]:

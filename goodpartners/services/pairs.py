@@ -21,7 +21,7 @@ from goodpartners.domain.pair_views import PairState, PairView, Standpoint, stat
 from goodpartners.domain.people import Actor, Side
 from goodpartners.domain.policy import Permission, Subject, allows, require
 from goodpartners.domain.visibility import Viewer
-from goodpartners.services import allowances, boards, standings
+from goodpartners.services import allowances, boards, round_standings, standings
 from goodpartners.services import cohorts as cohort_service
 from goodpartners.store import cohorts, pairs
 from goodpartners.store.pairs import Sat
@@ -70,7 +70,7 @@ class PairPage:
 
 
 def together(session: Session, catalogue: Catalogue, *, actor: Actor, now: datetime) -> Together:
-    """The actor's pairs and cohorts and their due dates: two statements without any, seven with them, however many."""
+    """The actor's pairs and cohorts and their due dates: two statements without any, eight with them, however many."""
     require(Permission.LEARN, actor)
     sat = pairs.of_person(session, actor.person_id)
     found = pairs.cohorts_of(session, actor.person_id, {s.pair.cohort_id for s in sat})
@@ -162,12 +162,14 @@ def _views(
     people = list(dict.fromkeys(p.person_id for rows in there.values() for p in rows))
     known = standings.of_people(session, catalogue, people)
     dates = pairs.joint_dates(session, {s.pair.cohort_id for s in sat})
+    rounds = round_standings.known_to_both(session, catalogue, [s.pair for s in sat])
     titles = {c.id: f"Course {c.file.letter}, {c.file.title}" for c in catalogue.courses}
     views = {}
     for number in {s.pair.cohort_id for s in sat}:
         cohort, days = found[number], dates.get(number, ())
         mine = [s for s in sat if s.pair.cohort_id == number]
-        rows = boards.of_pairs(catalogue, cohort, [s.pair for s in mine], there.get(number, ()), known, days, now=now)
+        own = [s.pair for s in mine]
+        rows = boards.of_pairs(catalogue, cohort, own, there.get(number, ()), known, days, rounds, now=now)
         for place in mine:
             seen_from = (stands or {}).get(place.pair.id) or _standpoint(place.side, Viewer.COLLEAGUE)
             views[place.pair.id] = view(rows[place.pair.id], cohort, titles, _shown(days, place.pair), seen_from)

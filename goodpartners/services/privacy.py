@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from goodpartners.domain.errors import FieldProblem, Invalid
 from goodpartners.domain.people import Actor
 from goodpartners.exporters.person_data import PersonData
-from goodpartners.services import accounts, person_data, rate_limits, roles
+from goodpartners.services import accounts, person_answers, person_data, rate_limits, results, roles
 from goodpartners.services.person_data import Rows
 from goodpartners.store import audit, privacy
 from goodpartners.store.people import Person
@@ -90,8 +90,12 @@ def _unlink(session: Session, _table: str, person: Person) -> None:
     privacy.unlink_reports(session, person.id)
 
 
+def _withdraw_answers(session: Session, _table: str, person: Person) -> None:
+    results.withdraw_person(session, person.id)
+
+
 def _goes_along(_session: Session, _table: str, _person: Person) -> None:
-    """Deleted with what it hangs on: the attempt, the membership or the invitation."""
+    """Deleted with what it hangs on: the attempt, the membership, the invitation or the key."""
 
 
 def _becomes_a_stub(_session: Session, _table: str, _person: Person) -> None:
@@ -110,6 +114,12 @@ HOLDINGS: dict[str, Holding] = {
     ),
     "cohort_invitation": Holding("invitations_to_cohorts", person_data.places_of("cohort_invitation"), _delete),
     "join_request": Holding("requests_to_join", person_data.places_of("join_request"), _delete_requests),
+    "respondent": Holding("pairs_answered_about", person_answers.keys, _withdraw_answers),
+    "sheet": Holding("questionnaires_answered", person_answers.begun, _goes_along),
+    "sheet_answer": Holding("answers_to_questionnaires", person_answers.given, _goes_along),
+    "sheet_words": Holding("words_in_questionnaires", person_answers.written, _goes_along),
+    "completion": Holding("agreements_to_answer", person_answers.agreed, _delete),
+    "snapshot_view": Holding("results_looked_at", person_answers.looked, _delete),
     "allowance": Holding("exceptions", person_data.allowances, _delete),
     "reminder": Holding("reminders", person_data.reminders, _delete),
     "course_standing": Holding("progress_in_courses", person_data.standings, _delete),

@@ -71,7 +71,8 @@ def imbalance(board: Board, pair: PairStanding) -> Explanation:
         apart,
         " points",
         sentence,
-        f"{RULE}: the larger average less the smaller one; {IMBALANCE} points or more are an imbalance.",
+        f"{RULE}: the larger average less the smaller one; {IMBALANCE} points or more are an imbalance. "
+        "A round in which one side has enough answers while the other has not is one too.",
         ("Side", "Average", "People who count"),
         tuple((s.organisation, NONE if s.percent is None else s.percent, len(s.counted)) for s in pair.sides),
         (),

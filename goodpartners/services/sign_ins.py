@@ -97,6 +97,7 @@ def _actor(rows: Sequence[Found], today: date) -> Actor:
         memberships=tuple(m for m in places.values() if m.runs(today)),
         theme=first.theme,
         session_id=first.id,
+        demo=first.demo,
     )
 
 

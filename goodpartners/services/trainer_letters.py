@@ -27,6 +27,7 @@ class Reason(StrEnum):
     STUCK = "stuck"
     BEHIND = "behind"
     HELP = "help"
+    ROUND = "round"
 
 
 FIRST_WORDS = {
@@ -41,6 +42,10 @@ FIRST_WORDS = {
     Reason.HELP: (
         "One question in {courses} seems to be a hard one. That happens, and often the question is to blame. Shall we "
         "look at it together? Write to me with a time that suits you."
+    ),
+    Reason.ROUND: (
+        "A round of questions about your pair is open. Both sides see the results at once, as soon as enough people on "
+        "each side have answered. Would a quarter of an hour this week be possible? You find it here: {link}"
     ),
 }
 

@@ -57,7 +57,8 @@ def in_cohort(session: Session, cohort_id: int, *, limit: int, offset: int = 0) 
 
 def about_partnerships(session: Session, partnership_ids: Sequence[int], *, limit: int) -> Sequence[AuditEntry]:
     """What was decided about partnerships, the latest first; what a cohort did with their pairs aside."""
-    decided = sa.or_(AuditEntry.act.startswith("partnership "), AuditEntry.act.startswith("procurement "))
+    begins = ("partnership ", "procurement ", "way of answering ", "results released")
+    decided = sa.or_(*(AuditEntry.act.startswith(words) for words in begins))
     mine = sa.select(AuditEntry).where(AuditEntry.partnership_id.in_(partnership_ids), decided)
     return session.scalars(mine.order_by(AuditEntry.id.desc()).limit(limit)).all()
 

@@ -17,6 +17,7 @@ from goodpartners.store.mail import OutboxMail
 from goodpartners.store.partnerships import PartnershipRow
 from goodpartners.store.people import MembershipRow, Organisation, Person, RoleGrant
 from goodpartners.store.seats import Enrolment
+from goodpartners.store.waves import QuestionnaireVersion, Wave
 
 INVENTED = sa.select(Person.id).where(Person.demo)
 
@@ -49,6 +50,8 @@ def delete(session: Session, organisations: Sequence[str]) -> int:
     cohorts = session.scalars(run).all()
     deleted = affected(session, sa.delete(Person).where(Person.demo))
     _delete_cohorts(session, cohorts)
+    used = sa.exists().where(Wave.version_id == QuestionnaireVersion.id)
+    session.execute(sa.delete(QuestionnaireVersion).where(~used))
     named = sa.select(Organisation.id).where(Organisation.name.in_(organisations))
     _delete_partnerships(session, session.scalars(named).all())
     _delete_organisations(session, session.scalars(named).all())

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from goodpartners.store import merging_rounds
 from goodpartners.store.audit import AuditEntry
 from goodpartners.store.cohorts import CohortPartnershipRow, JoinCode, JointDateRow
 from goodpartners.store.database import Base
@@ -141,6 +142,7 @@ def join_partnerships(session: Session, gone: PartnershipRow, kept: PartnershipR
             pair.partnership_id = kept.id
         else:
             _join_pairs(session, pair, twin)
+    merging_rounds.join_side_modes(session, gone.id, kept.id)
     _point(session, AuditEntry, "partnership_id", gone.id, kept.id)
     session.flush()
     session.delete(gone)
@@ -155,6 +157,7 @@ def _pairs(session: Session, partnership_id: int) -> Sequence[CohortPartnershipR
 def _join_pairs(session: Session, gone: CohortPartnershipRow, kept: CohortPartnershipRow) -> None:
     kept.added_at = min(kept.added_at, gone.added_at)
     kept.ended_at = max(gone.ended_at, kept.ended_at) if gone.ended_at and kept.ended_at else None
+    merging_rounds.join_rounds(session, gone.id, kept.id)
     for table in (SeatRow, JointDateRow, JoinCode):
         _point(session, table, "pair_id", gone.id, kept.id)
     invited = CohortInvitationPair

@@ -17,6 +17,7 @@ from goodpartners.store.learning import Note, Reflection, SectionDone, SpotAnswe
 from goodpartners.store.mail import OutboxMail
 from goodpartners.store.people import RoleGrant
 from goodpartners.store.sessions import SignIn
+from goodpartners.store.sheets import Completion
 from goodpartners.store.standings import ItemResult
 from goodpartners.store.tokens import Token
 
@@ -81,6 +82,17 @@ def join_cohorts_run(session: Session, gone: int, kept: int) -> None:
         mine.since = min(mine.since, theirs.since)
 
     _join(session, CohortTrainer, gone, kept, ("cohort_id",), since)
+
+
+def join_completions(session: Session, gone: int, kept: int) -> None:
+    """That somebody agreed and handed in; of two in one round that of the sheet which was handed in last."""
+
+    def later(mine: Any, theirs: Any) -> None:
+        if theirs.handed_in_at and (mine.handed_in_at is None or theirs.handed_in_at > mine.handed_in_at):
+            for name in ("side", "consent", "consented_at", "handed_in_at"):
+                setattr(mine, name, getattr(theirs, name))
+
+    _join(session, Completion, gone, kept, ("wave_id",), later)
 
 
 def extra_times(session: Session, person_id: int) -> list[Allowance]:

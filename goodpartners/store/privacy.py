@@ -15,6 +15,7 @@ from goodpartners.store.database import Base
 from goodpartners.store.joining import JoinRequest
 from goodpartners.store.learning import QuestionReport, SectionDone, SpotAnswer
 from goodpartners.store.mail import OutboxMail
+from goodpartners.store.sheets import BY_KEY
 from goodpartners.store.tokens import Token
 
 
@@ -116,8 +117,8 @@ def unlink_reports(session: Session, person_id: int) -> None:
 
 
 def tables_about_people() -> frozenset[str]:
-    """Every table whose rows belong to a person, directly or through another such table."""
-    found = {"person"}
+    """Every table whose rows belong to a person, directly, through another such table or through a key they hold."""
+    found = {"person", *(table.__tablename__ for table in BY_KEY)}
     growing = True
     while growing:
         more = {

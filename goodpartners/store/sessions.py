@@ -35,6 +35,7 @@ class Found(NamedTuple):
     name: str
     email: str | None
     theme: str
+    demo: bool
     closed_at: datetime | None
     erased_at: datetime | None
     role: str | None
@@ -56,7 +57,7 @@ def _find() -> sa.Select[Any]:
     return (
         sa.select(
             *(sign_in.c[name] for name in ("id", "created_at", "seen_at", "person_id")),
-            *(person.c[name] for name in ("name", "email", "theme", "closed_at", "erased_at")),
+            *(person.c[name] for name in ("name", "email", "theme", "demo", "closed_at", "erased_at")),
             *(grant.c[name] for name in ("role", "organisation_id")),
             *(place.c[name] for name in ("id", "organisation_id")),
             *(organisation.c[name] for name in ("name", "kind")),

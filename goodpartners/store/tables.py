@@ -18,8 +18,11 @@ from goodpartners.store import (
     retention,
     seats,
     sessions,
+    sheets,
+    snapshots,
     standings,
     tokens,
+    waves,
 )
 from goodpartners.store.database import Base
 
@@ -41,7 +44,10 @@ MODULES = (
     retention,
     seats,
     sessions,
+    sheets,
+    snapshots,
     standings,
     tokens,
+    waves,
 )
 METADATA = Base.metadata

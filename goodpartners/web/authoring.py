@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.policy import Permission
-from goodpartners.services import reports
+from goodpartners.services import releases, reports
 from goodpartners.web.access import access
 from goodpartners.web.house import actor, catalogue, house, now
 from goodpartners.web.transactions import session, transactional
@@ -19,7 +19,10 @@ bp = Blueprint("authoring", __name__)
 def problems() -> ResponseReturnValue:
     """Every problem in the content that is being served, with its place."""
     served = catalogue()
-    return render_template("authoring/problems.html", problems=house().library.problems, catalogue=served)
+    found = house().library.problems
+    if house().library.live:
+        found = sorted((*found, *releases.changed_after_use(session(), served.root)))
+    return render_template("authoring/problems.html", problems=found, catalogue=served)
 
 
 @bp.get("/authoring/reports")

@@ -17,6 +17,7 @@ from goodpartners.domain.counts import in_words
 from goodpartners.domain.errors import NotFound
 from goodpartners.domain.findings import Column, Group
 from goodpartners.domain.policy import Permission
+from goodpartners.domain.rounds import unlock
 from goodpartners.services import boards
 from goodpartners.services.boards import Board
 from goodpartners.services.pairs import SEEN_BY
@@ -123,6 +124,7 @@ def pair(cohort: int, pair: int) -> ResponseReturnValue:
         heats=[_heat(found, row, side) for side in row.sides],
         todo=[(sentence, places.get(where)) for where, sentence in todo],
         dates=_dates_of(found, row),
+        rounds=[unlock(one, found.today) for one in row.rounds],
         viewers=[(viewer, f"As {said(viewer)}") for viewer in SEEN_BY],
     )
 
@@ -187,6 +189,8 @@ def _act(cohort: int, row: PairStanding, flag: Flag) -> Act:
     if flag.kind is FlagKind.HELP:
         [person] = flag.people
         return Act(flag, "See what was tried", url_for("participants.person", cohort=cohort, person=person))
+    if not flag.people:
+        return Act(flag, "See its rounds", url_for("cohort_rounds.rounds", cohort=cohort))
     people = [x for side in row.sides for x in side.learners if x.person_id in flag.people]
     if len(people) == 1:
         words = f"Write to {people[0].name}"

@@ -15,7 +15,7 @@ from goodpartners.domain.policy import Permission
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.times import clock, local_time
-from goodpartners.services import certificates, joining, learning, pairs
+from goodpartners.services import certificates, joining, learning, open_rounds, pairs
 from goodpartners.services.learning import NoteClash, SectionPage
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
@@ -43,12 +43,15 @@ def home() -> ResponseReturnValue:
     """One big Continue, the courses, results and certificates."""
     courses = learning.all_progress(session(), catalogue(), actor=actor())
     mine = certificates.mine(session(), actor=actor())
+    together = pairs.together(session(), catalogue(), actor=actor(), now=now())
+    sat = [(view.pair, side) for view, side in together.views]
     return render_template(
         "learn/home.html",
         courses=courses,
         place=where_to_go_on(courses),
         certificates=mine,
-        together=pairs.together(session(), catalogue(), actor=actor(), now=now()),
+        together=together,
+        rounds=open_rounds.home(session(), catalogue(), sat, courses, actor=actor(), now=now()),
         offers=joining.open_for(session(), actor=actor()),
         today=local_time(now()).date(),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from goodpartners.domain.partnership.snapshots import Mode
 from goodpartners.domain.partnerships import Act
 from goodpartners.domain.policy import Permission
-from goodpartners.services import addresses, partnerships
+from goodpartners.services import addresses, partnerships, side_modes
 from goodpartners.services import organisations as service
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
@@ -23,6 +26,23 @@ DONE = {
     Act.PROCUREMENT: "The procurement pause is declared. Neither side sees results of the other.",
     Act.LIFT: "You have said that the procurement pause may end. It ends when both organisations have.",
 }
+WAYS = (
+    (
+        Mode.POOLED,
+        "Everybody answers. Nobody sees anybody’s answers. Averages are shown to both sides from three people up.",
+    ),
+    (
+        Mode.ORGANISATION,
+        "One shared answer. Our side agrees on it and hands it in once. It is shown openly as our organisation’s, to "
+        "both sides and to the trainer. What somebody answered alone before is not used and stays unseen.",
+    ),
+    (
+        Mode.WORKSHOP,
+        "A workshop without scores. No results are worked out for either side. The workshop questions are there to "
+        "print.",
+    ),
+)
+"""How a side can answer, and what that means."""
 
 
 @bp.app_template_global()
@@ -37,8 +57,13 @@ def own_organisation() -> int | None:
 def overview(organisation: int) -> ResponseReturnValue:
     """Own people with what they completed, and the organisation's partnerships."""
     number = request.args.get("page", 1, type=int)
+    return render_template("organisations/overview.html", problems=[], **page(organisation, number))
+
+
+def page(organisation: int, number: int = 1) -> dict[str, Any]:
+    """What the page of an organisation shows."""
     found = service.overview(session(), catalogue(), organisation, number=number, actor=actor(), now=now())
-    return render_template("organisations/overview.html", found=found, organisation=found.organisation)
+    return {"found": found, "organisation": found.organisation, "ways": WAYS, "way_words": side_modes.WORDS}
 
 
 @bp.post("/partnerships/<int:partnership>/<act>")

@@ -1,4 +1,4 @@
-"""Partnerships between organisations, for admins."""
+"""Partnerships between organisations, for admins; and how a side answers, for whoever speaks for its organisation."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from goodpartners.domain.errors import Invalid
 from goodpartners.domain.people import OrganisationKind, Side
 from goodpartners.domain.policy import Permission
-from goodpartners.services import addresses, people
+from goodpartners.services import addresses, people, side_modes
 from goodpartners.services import partnerships as service
+from goodpartners.web import organisations
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
 from goodpartners.web.forms import again
@@ -51,6 +52,22 @@ def decide(partnership: int, act: str) -> ResponseReturnValue:
     found = service.decide(session(), partnership, act, organisation_id=within, actor=actor(), now=now(), base=_base())
     flash(f"Saved. {found.name}: {found.state}.")
     return redirect(url_for("partnerships.every"), 303)
+
+
+@bp.post("/partnerships/<int:partnership>/answering")
+@access(Permission.SPEAK_FOR_ORGANISATION)
+@transactional
+def answering(partnership: int) -> ResponseReturnValue:
+    """Choose how an organisation's side answers rounds about a pair, for whoever speaks for it."""
+    organisation = request.form.get("organisation", 0, type=int)
+    way = request.form.get("mode", "")
+    try:
+        mode = side_modes.choose(session(), partnership, way, organisation_id=organisation, actor=actor(), now=now())
+    except Invalid as refusal:
+        values = organisations.page(organisation)
+        return again("organisations/overview.html", refusal, **{**values, "asked": partnership})
+    flash(f"Saved. Your side answers like this from now on: {side_modes.WORDS[mode]}.")
+    return redirect(url_for("organisations.overview", organisation=organisation), 303)
 
 
 def _partnerships() -> dict[str, Any]:

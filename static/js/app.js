@@ -141,33 +141,70 @@ for (const area of document.querySelectorAll("textarea[data-autosave]")) {
   everything.push(saving);
 }
 
-/** A question: the whole form is kept as a draft. */
+/** A question: the whole form is kept, as a draft or as the answer. Where each answer has a number, the form takes the new
+    one; what was sent and not heard of goes along, so that a window never clashes with itself. */
 for (const form of document.querySelectorAll("form[data-autosave-form]")) {
-  const content = () => new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "csrf_token" && name !== "key")).toString();
+  const NOT_TYPED = new Set(["csrf_token", "key", "sent"]);
+  const content = () => new URLSearchParams([...new FormData(form)].filter(([name]) => !NOT_TYPED.has(name))).toString();
   let last = content();
   let sending = last;
+  let unheard = [];
   const saving = new Saving({
     state: stateOf(form.id),
     changed: () => content() !== last,
     send: ({ keepalive }) => {
       sending = content();
+      const body = [sending, ...unheard.map((sent) => `sent=${encodeURIComponent(sent)}`)].join("&");
+      unheard = [...unheard, sending].slice(-3);
       return fetch(form.dataset.autosaveForm, {
         method: "PUT",
         keepalive,
         headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json", "X-CSRFToken": token() },
-        body: sending,
+        body,
       });
     },
   });
-  saving.saved = () => {
-    last = sending;
+  saving.saved = ({ version }) => {
+    const settled = content() === sending;
+    const number = form.elements.namedItem("version");
+    if (number) number.value = version;
+    last = settled ? content() : sending;
+    unheard = [];
   };
   form.addEventListener("input", () => saving.soon());
   form.addEventListener("submit", () => {
     last = content();
     clearTimeout(saving.timer);
+    for (const sent of unheard) {
+      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "sent", value: sent });
+      form.append(field);
+    }
   });
   everything.push(saving);
+}
+
+/** A number and a reason for having none exclude each other: choosing one takes the other back. */
+document.addEventListener("input", ({ target }) => {
+  if (!(target instanceof HTMLInputElement) || target.type !== "radio" || !target.form) return;
+  const boxes = [...target.form.querySelectorAll("input[type=radio]:checked")];
+  const instead = ({ dataset }) => dataset.instead?.split(" ") ?? [];
+  for (const box of boxes) if (instead(target).includes(box.name) || instead(box).includes(target.name)) box.checked = false;
+}, { capture: true });
+
+/** Points that are shared out: what they add up to, while they are typed. */
+for (const total of document.querySelectorAll("output[data-whole]")) {
+  const whole = Number(total.dataset.whole);
+  const boxes = [...total.form.querySelectorAll("[name^=points-]")];
+  document.querySelector("button[data-equal]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    boxes.forEach((box, n) => (box.value = Math.floor(whole / boxes.length) + (n < whole % boxes.length)));
+    boxes[0].dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  total.form.addEventListener("input", () => {
+    const sum = boxes.map(({ value }) => (/^\d+$/.test(value.trim()) ? Number(value) : 0)).reduce((a, b) => a + b, 0);
+    const left = whole - sum;
+    total.value = left === 0 ? `${sum} of ${whole}. That is all.` : `${sum} of ${whole}: ${left > 0 ? `${left} more to give` : `${-left} too many`}.`;
+  });
 }
 
 const flush = () => everything.forEach((saving) => saving.now({ leaving: true }));

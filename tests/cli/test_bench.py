@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from goodpartners.cli.benchmarks import cohorts, content, people
+from goodpartners.cli.benchmarks import cohorts, content, partnerships, people
 from goodpartners.cli.benchmarks.counter import Counter
 from goodpartners.cli.main import goodpartners
+from goodpartners.domain.partnership import snapshots
+from goodpartners.domain.people import Side
 from goodpartners.factory import build
-from goodpartners.services import boards, storage
+from goodpartners.services import boards, round_steps, storage
 from goodpartners.services.house import House
 from goodpartners.settings import REPOSITORY, Settings
 from goodpartners.store.database import Database
@@ -25,6 +28,7 @@ from tests.factories import START, make_actor, rows
 TINY = ("--seconds", "0.4", "--rounds", "2", "--people", "12")
 SHORT = ("--seconds", "0.1", "--rounds", "1", "--people", "12")
 BESIDE_THE_BROWSER = ("section-page", "saves", "one-page", "item-by-item", "progress")
+OF_ROUNDS = ("round-release", "room", "round-answer")
 OF_TRAINERS = ("cohort-page", "pair-page", "cohort-csv", "board-200-pairs", "ten-times-the-events")
 PAGES = ("cohort page", "pair page", "CSV of the grid", "cohort page of many pairs")
 HANDED_IN = ("attempt", "attempt_event", "item_result")
@@ -125,6 +129,33 @@ def test_everybody_of_a_benchmark_sits_once_in_each_cohort(house: House, clock: 
             assert len(board.learners) == cohort.people
             assert len(board.pairs) == cohort.pairs
             assert all(len(learner.seats) == 1 for learner in board.learners)
+
+
+def test_everybody_of_a_benchmarks_partnerships_has_handed_in_and_the_results_are_released(
+    house: House, clock: Clock
+) -> None:
+    asked = house.library.current(today=clock().date()).questionnaire("gaps")
+    assert asked is not None
+    now = clock()
+    with house.database.writing() as session:
+        trainer = people.enrol(session, 1, now=now)[0].id
+        made = partnerships.fill(session, "round", 2, trainer=trainer, now=now)
+        partnerships.ask(session, made, asked, now.date(), number=1, now=now)
+    assert len(made.seated) == 2 * 12
+    assert round_steps.step(house.database, base="", now=now + timedelta(days=2)).closed == 2
+    released = [snapshots.from_json(row.body) for row in rows(house, "snapshot")]
+    assert [dict(each.people) for each in released] == [dict.fromkeys(Side, partnerships.A_SIDE)] * 2
+    assert all(sum(figure.shown for figure in each.figures.values()) > 20 for each in released)
+
+
+@pytest.mark.deep
+def test_rounds_are_measured_and_a_room_takes_as_many_statements_for_few_and_for_many(tmp_path: Path) -> None:
+    _output, found = tiny_run(tmp_path, SHORT, OF_ROUNDS)
+    measured = {row["name"].strip(): row for row in found["rows"]}
+    assert measured["for each, among ten times as many"]["aim"] == "≤ 1.2 ×"
+    assert measured["SQL statements, for few and for many"]["met"]
+    assert measured["the pair’s room, 3 rounds of 24 people"]["figures"]["ratio"] > 0
+    assert measured["answer about the pair sent (POST), alone"]["figures"]["ratio"] > 0
 
 
 def test_the_content_of_a_benchmark_has_twenty_two_modules_of_their_own(tmp_path: Path) -> None:

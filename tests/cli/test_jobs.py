@@ -32,6 +32,8 @@ def test_one_run_tells_what_it_did(house: House, command: Command) -> None:
     done = command("jobs", "run-due")
     assert done.exit_code == 0
     assert "Mail: 0 sent, 1 failed, 1 waiting, 0 given up." in done.output
+    assert "Reminders: 0 about courses, 0 about rounds." in done.output
+    assert "Rounds: 0 opened, 0 closed." in done.output
     assert "Deleted: 0 old sign-ins, 0 links, 0 counters, 0 old messages, 0 unused accounts" in done.output
 
 

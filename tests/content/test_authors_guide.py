@@ -14,6 +14,7 @@ from goodpartners.content.settings import BLOCKS
 from goodpartners.content.svg import ATTRIBUTES, CLASSES, ELEMENTS
 from goodpartners.content.validation import validate
 from goodpartners.domain.course import CourseFile, ModuleHeader
+from goodpartners.domain.partnership.questionnaire import ASKED_OF, Questionnaire
 from goodpartners.domain.quiz.items import ITEM_MODELS
 from goodpartners.domain.quiz.quiz import Quiz
 
@@ -29,7 +30,13 @@ def table(first: str) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     ("start", "model"),
-    [("letter: B", CourseFile), ("code: B2", ModuleHeader), ("terms:", GlossaryFile), ("items:", Quiz)],
+    [
+        ("letter: B", CourseFile),
+        ("code: B2", ModuleHeader),
+        ("terms:", GlossaryFile),
+        ("items:", Quiz),
+        ("bands:", Questionnaire),
+    ],
 )
 def test_every_example_of_a_file_is_valid(start: str, model: type[BaseModel]) -> None:
     example = next(text for text in EXAMPLES if start in text).replace("---\n", "")
@@ -55,6 +62,11 @@ def test_the_table_of_blocks_names_each_block_and_its_settings() -> None:
 
 def test_the_table_of_kinds_names_each_kind_of_item() -> None:
     assert [row[0].strip("`") for row in table("kind")] == list(ITEM_MODELS)
+
+
+def test_the_table_of_questions_names_each_question_of_both_kinds() -> None:
+    told = {name: row[1] for row in table("question") for name in re.findall(r"`([\w-]+)`", row[0])}
+    assert told == {question.value: of.value for asked in ASKED_OF.values() for question, (of, _) in asked.items()}
 
 
 def test_the_lists_for_drawings_are_those_of_the_check() -> None:

@@ -37,6 +37,7 @@ def texts(material: Material) -> Iterator[tuple[str, str]]:
     for (course, name), drawing in material.drawings.items():
         yield f"courses/{course}/{name}", "\n".join([drawing.title, drawing.desc, drawing.inner])
     documents = [*(course.document for course in material.courses), *(quiz.document for quiz in material.quizzes)]
+    documents += [questionnaire.document for questionnaire in material.questionnaires]
     for document in (*documents, material.glossary, material.coverage):
         yield document.path, "\n".join(strings(document.data))
 

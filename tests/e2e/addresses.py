@@ -21,6 +21,9 @@ LEARNING: Addresses = (
     "/courses/good-customer/reflection",
     "/courses/working-together/reflection",
     "/results",
+    "/practice",
+    "/practice?about=readiness",
+    "/practice/pack",
     "/glossary",
     "/search",
     "/search?q=child",
@@ -52,6 +55,8 @@ ACCOUNT: Addresses = (
 TOGETHER: Addresses = (
     "/home",
     "{mine}",
+    "{mine}/room",
+    "{mine}/room/pack",
     "{sight}",
 )
 ORGANISATION: Addresses = (
@@ -102,6 +107,7 @@ STAFF: Addresses = (
     "{our_organisation}/merge",
     "/admin/partnerships",
     "/admin/cohorts",
+    "/admin/questionnaires",
     "/admin/retention",
     "/authoring/problems",
     "/authoring/reports",
@@ -126,6 +132,7 @@ TRAINER: Addresses = (
     "{cohort}/codes",
     "{cohort}/pairs",
     "{cohort}/dates",
+    "{cohort}/rounds",
     "{cohort}/settings",
     "{cohort}/log",
     ("{cohort}/write", 404),
@@ -164,6 +171,7 @@ TRAINER_FORMS = (
     ("{cohort}/pairs", "Let it take part"),
     ("{cohort}/pairs", "Propose it and let it take part"),
     ("{cohort}/dates", "Add the date"),
+    ("{cohort}/rounds", "Plan the round"),
     ("{cohort}/invite", "Check the list"),
 )
 FOLDED_FORMS = (
@@ -185,9 +193,14 @@ NOT_PAGES = {
     "health.readyz": "for machines",
     "learn.form_token": "for the script",
     "learn.section": "every part of every module is looked at in test_every_page.py",
+    "rooms.table": "a download; its tables are those of the room, see test_room_export.py",
     "pages.front": "leads on",
     "pages.robots": "for machines",
     "rosters.template": "a download",
+    **{
+        f"rounds.{name}": "looked at in test_answering.py, for whoever answers"
+        for name in ("introduction", "page", "overview", "result", "delete")
+    },
 }
 
 

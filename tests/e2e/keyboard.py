@@ -14,7 +14,7 @@ FURTHEST = 80
 FOCUSED = """() => {
   const at = document.activeElement;
   if (!at || at === document.body || at === document.documentElement) return null;
-  const ring = at.closest('.opt') ?? at;
+  const ring = at.closest('.opt, .rung, .reason') ?? at;
   const style = getComputedStyle(ring);
   const box = ring.getBoundingClientRect();
   const inside = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.2], [0.1, 0.8], [0.9, 0.8]].map(([x, y]) =>

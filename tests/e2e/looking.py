@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import ConsoleMessage, Page, Response
 
 WIDE, NARROW = {"width": 1280, "height": 860}, {"width": 320, "height": 740}
 LOOKS = ((WIDE, "light"), (NARROW, "dark"))
+A4 = (595, 842)
 OPTIONS = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "rules": {"target-size": {"enabled": True}},
@@ -71,3 +73,11 @@ def _lines(violations: Iterable[dict[str, Any]]) -> Iterable[str]:
     for found in violations:
         for node in found["nodes"]:
             yield f"{found['id']}: {node['html'][:160]} – {' '.join(node['failureSummary'].split())[:200]}"
+
+
+def sheets(page: Page) -> list[tuple[int, int]]:
+    """Width and height, in points, of every sheet that the page prints on."""
+    paper = page.pdf(format="A4", prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", paper)
+    assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b", paper))
+    return [(round(float(width)), round(float(height))) for width, height in boxes]

@@ -9,7 +9,7 @@ from tests.e2e.looking import Onlooker
 from tests.e2e.visitor import Visitors, path_of
 
 TWO_BAD_ROWS = """Name, Email, Organisation
-Ute Lang, ute.lang@visitors.example, Tessaly Care
+Ute Lang, ute.lang@visitors.example, Marrowfen Homes
 Nobody Known, nobody, Tessaly Care
 Finn Ayre, finn.ayre@visitors.example, Somewhere Homes
 """
@@ -22,7 +22,8 @@ def trainers_places(page: Page) -> dict[str, str]:
     page.goto(found["one_sided"])
     found["one_sided_pair"] = path_of(page, "Marrowfen Homes")
     page.goto(found["cohort"])
-    found |= {"pair": path_of(page, "Tessaly Care"), "small": path_of(page, "Marrowfen Homes")}
+    found |= {"pair": path_of(page, "Quillby Borough Council and Tessaly Care")}
+    found["small"] = path_of(page, "Marrowfen Homes")
     found["proposed"] = path_of(page, "Orrenshire County Council and Lindlewick Trust")
     found["number"] = found["pair"].rpartition("/")[2]
     page.goto(found["pair"])

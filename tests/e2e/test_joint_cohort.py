@@ -265,7 +265,8 @@ def test_somebody_of_a_home_joins_by_code_on_a_phone(visitors: Visitors) -> None
     expect(phone.locator("main")).to_contain_text(f"{AUTHORITY} and {PROVIDER}")
     onlooker.look()
     phone.get_by_role("button", name="Accept and open my account").tap()
-    phone.get_by_role("region", name="My pair").get_by_role("link", name=PROVIDER).tap()
+    mine = phone.get_by_role("region", name="My pair")
+    mine.get_by_role("link", name=f"{AUTHORITY} and {PROVIDER}", exact=True).tap()
     expect(phone.get_by_role("region", name="Who is in it")).to_contain_text("Rowan Ashby")
     assert not phone.evaluate(SIDEWAYS)
     assert onlooker.faults == []

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.e2e.looking import A4, sheets
 from tests.e2e.visitor import Visitors
 
-A4_LANDSCAPE, A4 = (842, 595), (595, 842)
+A4_LANDSCAPE = (A4[1], A4[0])
 FOLDED = "/courses/shared-garden/plan-the-beds/one-garden"
-
-
-def sheets(page: Page) -> list[tuple[int, int]]:
-    """Width and height, in points, of every sheet that the page prints on."""
-    paper = page.pdf(format="A4", prefer_css_page_size=True)
-    boxes = re.findall(rb"/MediaBox\s*\[\s*0\s+0\s+([\d.]+)\s+([\d.]+)\s*\]", paper)
-    assert len(boxes) == len(re.findall(rb"/Type\s*/Page\b", paper))
-    return [(round(float(width)), round(float(height))) for width, height in boxes]
 
 
 def test_frame_and_buttons_are_not_printed(visitors: Visitors) -> None:

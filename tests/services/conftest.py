@@ -9,9 +9,23 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from goodpartners.domain.allowances import AllowanceKind
+from goodpartners.domain.partnership import snapshots
+from goodpartners.domain.partnership.questionnaire import Question
+from goodpartners.domain.partnership.sheets import Answer
+from goodpartners.domain.partnership.snapshots import Mode, Snapshot
 from goodpartners.domain.people import Actor, Role, Side
 from goodpartners.domain.quiz.responses import Written
-from goodpartners.services import accounts, attempts, demo, email_changes, rate_limits, reports, resets
+from goodpartners.services import (
+    accounts,
+    answering,
+    attempts,
+    demo,
+    email_changes,
+    rate_limits,
+    reports,
+    resets,
+    waves,
+)
 from goodpartners.services.demo.cast import CAST
 from goodpartners.services.house import House
 from goodpartners.store import joining, learning, people
@@ -20,12 +34,16 @@ from goodpartners.store.cohorts import JoinCode
 from goodpartners.store.joining import CohortInvitation, JoinRequest
 from goodpartners.store.people import Person, RoleGrant
 from goodpartners.store.reminders import Reminder
+from goodpartners.store.snapshots import SnapshotRow, SnapshotView
+from goodpartners.store.waves import Wave
 from tests import cohorts
 from tests.factories import make_actor
+from tests.partnership import readiness_quiz
 from tests.services.on_record import BASE, EMAIL, REPORT, TEXTS
 
 ROWAN, TRAINER = "Rowan Ashby", "Moira Tennant"
 """The rest of the demo would only take time."""
+EMPTY = Snapshot("readiness", 1, dict.fromkeys(Side, Mode.POOLED), dict.fromkeys(Side, 5), {})
 
 
 @pytest.fixture
@@ -80,4 +98,27 @@ def _in_cohorts(session: Session, person: Person, now: datetime) -> None:
             Reminder(person_id=person.id, cohort_id=number, text="Your next step is waiting.", at=now),
         ]
     )
+    session.flush()
+    _in_rounds(session, person, pair, now)
+
+
+def _in_rounds(session: Session, person: Person, pair: int, now: datetime) -> None:
+    """A row in every table of answers: a sheet with one statement and one box, handed in, and a look at results."""
+    version = waves.freeze(session, readiness_quiz(), now=now)
+    asked = {"version_id": version.id, "questionnaire": version.questionnaire, "number": 1}
+    wave = Wave(pair_id=pair, **asked, opens=now.date(), closes=now.date(), created_at=now)
+    session.add(wave)
+    session.flush()
+    actor = make_actor(session, person, now)
+    answering.begin(session, wave.id, agrees=True, key="0123456789abcdef", actor=actor, now=now)
+    opened = answering.open_sheet(session, wave.id, actor=actor, now=now)
+    given = {(Question.NOW, "a1"): Answer(4), (Question.WANT, "a1"): Answer(5)}
+    answering.save(session, opened, opened.pages[0], given, revision=0, now=now)
+    words = {"well": answering.Written(TEXTS["well"], "sides", TEXTS["said"])}
+    answering.save_words(session, opened, words, revision=0, now=now)
+    answering.hand_in(session, answering.open_sheet(session, wave.id, actor=actor, now=now), now=now)
+    shot = SnapshotRow(wave_id=wave.id, number=1, released_at=now, body=snapshots.to_json(EMPTY), basis=None)
+    session.add(shot)
+    session.flush()
+    session.add(SnapshotView(snapshot_id=shot.id, person_id=person.id, at=now))
     session.flush()

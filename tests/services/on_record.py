@@ -20,6 +20,8 @@ TEXTS = {
     "impact": "What will change on Mondays",
     "peer": "What Soraya said to me",
     "draft": "typed and not handed in",
+    "well": "What Amara and I do well, for me",
+    "said": "What we do well, for both sides",
 }
 REPORT = "The second answer is right too, I think"
 

@@ -46,7 +46,7 @@ def test_no_table_holds_anything_of_an_erased_person(house: House, rowan: Actor)
         rate_limits.key(rate_limits.LINK_FOR_ACCOUNT, EMAIL),
     ):
         assert trace not in whole, trace
-    hanging = {"attempt_event", "answer_draft", "enrolment", "seat", "cohort_invitation_pair"}
+    hanging = {"attempt_event", "answer_draft", "enrolment", "seat", "cohort_invitation_pair", "sheet_answer"}
     for table in sorted(tables_about_people() - hanging):
         keys = [c for c in after[table][0] if c in ("person_id", "id")] if after[table] else []
         about = "id" if table == "person" else "person_id"
@@ -57,6 +57,10 @@ def test_no_table_holds_anything_of_an_erased_person(house: House, rowan: Actor)
     for table in ("attempt_event", "answer_draft"):
         assert any(row["attempt_id"] in theirs for row in before[table])
         assert not any(row["attempt_id"] in theirs for row in after[table])
+    keys = {row["key"] for row in before["respondent"] if row["person_id"] == rowan.person_id}
+    for table in ("sheet", "sheet_answer", "sheet_words"):
+        assert any(row["key"] in keys for row in before[table])
+        assert not any(row["key"] in keys for row in after[table])
 
 
 def test_nobody_else_loses_anything(house: House, rowan: Actor) -> None:
@@ -65,6 +69,7 @@ def test_nobody_else_loses_anything(house: House, rowan: Actor) -> None:
         places = {row["id"] for row in before["membership"] if row["person_id"] == rowan.person_id}
         enrolments = {row["id"] for row in before["enrolment"] if row["membership_id"] in places}
         asked = {row["id"] for row in before["cohort_invitation"] if row["person_id"] == rowan.person_id}
+        keys = {row["key"] for row in before["respondent"] if row["person_id"] == rowan.person_id}
         return {
             table: [
                 row
@@ -75,6 +80,7 @@ def test_nobody_else_loses_anything(house: House, rowan: Actor) -> None:
                 and row.get("membership_id") not in places
                 and row.get("enrolment_id") not in enrolments
                 and row.get("invitation_id") not in asked
+                and row.get("key") not in keys
             ]
             for table, held in rows.items()
             if table not in ("rate_counter", "question_report", "outbox_mail")

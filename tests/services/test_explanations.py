@@ -17,6 +17,7 @@ from goodpartners.services import explanations
 from goodpartners.services.boards import Board
 from goodpartners.services.explanations import Asked
 from tests.garden import garden
+from tests.profiles import examples
 from tests.services.boards import COURSES, PAIR, boards
 
 CATALOGUE: Catalogue = garden()
@@ -125,7 +126,7 @@ def test_the_stuck_and_those_who_need_help_are_those_of_the_flags(board: Board) 
         assert alone.figure == (learner.person_id in people)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12, 150))
 @given(boards())
 def test_the_next_joint_step_is_so_many_days_away(board: Board) -> None:
     [row] = board.pairs
@@ -137,7 +138,7 @@ def test_the_next_joint_step_is_so_many_days_away(board: Board) -> None:
     assert len(found.rows) == len(row.milestones)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(12, 150))
 @given(boards())
 def test_nothing_says_why_somebody_does_not_count_yet(board: Board) -> None:
     for side in Side:

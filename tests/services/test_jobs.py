@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from goodpartners.outside.smtp import Message, Post, Undelivered
-from goodpartners.services import jobs, mail, rate_limits, sign_ins, tokens
+from goodpartners.services import jobs, mail, rate_limits, round_steps, sign_ins, tokens
 from goodpartners.services.house import House
 from goodpartners.services.jobs import Done
 from goodpartners.services.letters import Letter
 from goodpartners.services.mail import Delivered
+from goodpartners.services.round_steps import Stepped
 from goodpartners.services.tokens import Purpose
 from goodpartners.settings import Settings
+from goodpartners.store import snapshots
 from goodpartners.store.database import Database
 from goodpartners.store.learning import SectionDone
 from goodpartners.store.limits import Counter
 from goodpartners.store.mail import OutboxMail
 from goodpartners.store.sessions import SignIn
 from goodpartners.store.tokens import Token
+from goodpartners.store.waves import QuestionnaireVersion, Wave
+from tests.asked import Asked, C, P
 from tests.conftest import Clock
-from tests.factories import make_account, make_person
+from tests.factories import START, make_account, make_person
 
 LINK = "http://localhost/sign-in/link/" + "s" * 43
 
@@ -273,3 +277,79 @@ def test_standings_that_a_publication_left_behind_are_counted_again(house: House
     done = jobs.run_due(house.database, pigeons, house.settings, holder="a", clock=house.clock, library=house.library)
     assert done
     assert done.standings_counted == 1
+
+
+# --- Rounds ----------------------------------------------------------------------------------------------------------
+
+
+def at_work(house: House, pigeons: Pigeons) -> Done:
+    done = jobs.run_due(house.database, pigeons, house.settings, holder="a", clock=house.clock, library=house.library)
+    assert done
+    return done
+
+
+def days(count: int) -> date:
+    return (START + timedelta(days=count)).date()
+
+
+def test_a_run_opens_and_closes_rounds_and_both_sides_get_their_results(house: House, pigeons: Pigeons) -> None:
+    asked = Asked(house, ((3, 3), (3, 3)))
+    over = asked.round(0, opens=days(-9), closes=days(-1))
+    unready = asked.round(1, opens=days(-9), closes=days(-1))
+    new = asked.round(0, number=2, opens=days(0), closes=days(20))
+    for side in (C, P):
+        asked.answer(over, side, 3, at=START - timedelta(days=3))
+    asked.answer(unready, C, 3, pair=1, at=START - timedelta(days=3))
+    done = at_work(house, pigeons)
+    assert done.rounds == Stepped(closed=2, opened=1)
+    with house.database.reading() as session:
+        assert snapshots.released(session, [over, unready, new]) == {over}
+        assert all(session.get_one(Wave, number).closed_at for number in (over, unready))
+        assert all(row.basis is None for row in snapshots.of_wave(session, over))
+    subjects = sorted(message.subject for message in outbox(house.database))
+    assert [s for s in subjects if "results" in s] == [
+        "Readiness quiz: the results of Quillby 0 and Tessaly 0 are open"
+    ] * 6
+    assert at_work(house, pigeons).rounds == Stepped()
+
+
+def test_a_round_that_breaks_is_logged_and_does_not_stop_the_others(
+    house: House, pigeons: Pigeons, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = Asked(house, ((3, 3), (3, 3)))
+    broken, whole = (asked.round(pair, opens=days(-9), closes=days(-1)) for pair in (0, 1))
+    for pair, wave in enumerate((broken, whole)):
+        for side in (C, P):
+            asked.hand_in(wave, side, 3, pair)
+    with house.database.writing() as session:  # a second wording that cannot be read back
+        kept = session.get_one(QuestionnaireVersion, session.get_one(Wave, broken).version_id)
+        bad = QuestionnaireVersion(questionnaire="gaps", version=1, digest="d", content="{}", stored_at=kept.stored_at)
+        session.add(bad)
+        session.flush()
+        session.get_one(Wave, broken).version_id = bad.id
+    done = at_work(house, pigeons)
+    assert done.rounds == Stepped(closed=1, failed=1)
+    assert f"round {broken} could not be closed" in caplog.text
+    with house.database.reading() as session:
+        assert session.get_one(Wave, broken).closed_at is None
+        assert session.get_one(Wave, whole).closed_at == clock()
+    assert at_work(house, pigeons).rounds == Stepped()
+    clock.advance(hours=1)
+    assert at_work(house, pigeons).rounds == Stepped(failed=1)
+
+
+def test_rounds_are_reminded_of_before_courses_and_once_a_week_in_all(house: House, pigeons: Pigeons) -> None:
+    asked = Asked(house, ((1, 1),))
+    wave = asked.round(opens=days(-9), closes=days(3))
+    with house.database.writing() as session:
+        session.get_one(Wave, wave).invited_at = START - timedelta(days=9)
+    done = at_work(house, pigeons)
+    assert (done.rounds_reminded, done.reminded) == (2, 0)
+
+
+def test_a_process_that_is_told_to_stop_closes_no_further_round(house: House, pigeons: Pigeons) -> None:
+    asked = Asked(house, ((0, 0),) * 3)
+    for pair in range(3):
+        asked.round(pair, opens=days(-9), closes=days(-1))
+    turns = iter((True, True, False))
+    assert round_steps.step(house.database, base="", now=START, may_go_on=lambda: next(turns)).closed == 2

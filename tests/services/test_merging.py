@@ -26,6 +26,7 @@ from goodpartners.store.people import MembershipRow, Organisation, RoleGrant
 from goodpartners.store.seats import Enrolment, SeatRow
 from tests.cohorts import enrol, make_cohort, make_pair, seat
 from tests.factories import START, make_organisation, make_person
+from tests.profiles import examples
 
 ADMIN = Actor(0, "Moira Tennant", "", frozenset({Grant(Role.ADMIN)}))
 LATER = START + timedelta(days=30)
@@ -62,12 +63,15 @@ def test_everything_that_points_to_what_is_merged_is_known() -> None:
     assert store.references("partnership") == {
         ("cohort_partnership", "partnership_id"),
         ("audit_entry", "partnership_id"),
+        ("side_mode", "partnership_id"),
     }
     assert store.references("cohort_partnership") == {
         ("seat", "pair_id"),
         ("joint_date", "pair_id"),
         ("join_code", "pair_id"),
         ("cohort_invitation_pair", "pair_id"),
+        ("respondent", "pair_id"),
+        ("wave", "pair_id"),
     }
     assert store.references("membership") == {("enrolment", "membership_id")}
     assert store.references("enrolment") == {("seat", "enrolment_id")}
@@ -212,7 +216,7 @@ places = st.lists(
 
 
 @given(places=places, accepted=st.booleans(), old_first=st.booleans(), ends=st.sets(st.integers(0, 11)))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_merge_keeps_all_places_or_changes_nothing(
     database: Database,
     places: list[tuple[int, str, str, Side]],

@@ -28,6 +28,7 @@ from goodpartners.store.sessions import SignIn
 from goodpartners.store.standings import CourseStanding, ItemResult
 from tests.cohorts import actor_of, make_cohort, make_pair, seat
 from tests.factories import START, make_actor, make_person
+from tests.profiles import examples
 from tests.services.on_record import EMAIL, copied, every_row
 
 ADMIN = Actor(0, "Moira Tennant", "", frozenset({Grant(Role.ADMIN)}))
@@ -278,7 +279,7 @@ sitting = st.lists(st.tuples(st.booleans(), st.integers(0, 2), st.sampled_from(l
 
 
 @given(deeds=deeds, sitting=sitting)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_merge_is_the_union_of_both_or_changes_nothing(
     house: House, deeds: Sequence[tuple[bool, str, int]], sitting: Sequence[tuple[bool, int, Side]]
 ) -> None:

@@ -30,6 +30,7 @@ from goodpartners.store.seats import Enrolment
 from tests.cohorts import actor_of, make_cohort, make_pair, seat
 from tests.conftest import Clock
 from tests.factories import START, mails, make_person, rows
+from tests.profiles import examples
 from tests.statements import statements
 from tests.threads import overlapping, together
 
@@ -420,7 +421,7 @@ def test_whatever_happens_in_whatever_order_nobody_gets_two_letters_within_a_wee
                 session.execute(closed.values(closed_at=START))
 
     few = settings(
-        max_examples=12,
+        max_examples=examples(7, 100),
         stateful_step_count=25,
         deadline=None,
         derandomize=True,

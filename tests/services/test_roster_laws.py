@@ -36,6 +36,7 @@ from goodpartners.store.people import MembershipRow, Organisation
 from goodpartners.store.seats import Enrolment, SeatRow
 from tests.cohorts import QUILLBY, TESSALY, actor_of, make_cohort, make_pair, make_trainer
 from tests.factories import START, make_organisation, make_person
+from tests.profiles import examples
 
 T = TypeVar("T")
 BRIGHTFOLD, CONSORTIUM = "Brightfold Homes", "Northern Consortium"
@@ -262,6 +263,6 @@ def running_seats(session: Session) -> list[Any]:
 def test_no_order_of_acts_breaks_a_rule_of_seats(filled_sqlite: Path) -> None:
     Cohorts.file = filled_sqlite
     chosen_settings = settings(
-        max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples(8, 100), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
     )
     run_state_machine_as_test(Cohorts, settings=chosen_settings)

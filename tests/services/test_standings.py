@@ -17,6 +17,7 @@ from goodpartners.store.database import Database
 from goodpartners.store.standings import CourseStanding, ItemResult
 from tests.conftest import Clock
 from tests.garden import COURSE, SECTIONS, Learner, learner
+from tests.profiles import examples
 from tests.statements import statements
 
 
@@ -123,7 +124,7 @@ ACTS = st.lists(
 
 
 @given(ACTS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(10, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_done_the_standing_is_what_the_records_say(
     tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
 ) -> None:

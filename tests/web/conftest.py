@@ -15,9 +15,11 @@ from flask import Flask
 from goodpartners.services.house import House
 from goodpartners.services.library import Library
 from goodpartners.web import house as houses
+from tests.conftest import Clock
 from tests.domain.quiz.examples import quiz
 from tests.factories import START, make_account, signed_in
 from tests.garden import COURSE, ROOT, WRITING
+from tests.rooms import Meeting, make_meeting
 from tests.web.visitor import Visitor
 
 Grow = Callable[[Mapping[str, Callable[[str], str]]], None]
@@ -90,3 +92,18 @@ def grow(garden_app: Flask, tmp_path: Path) -> Grow:
 def amara(garden_app: Flask, house: House) -> Visitor:
     """Somebody who learns, in a browser."""
     return Visitor(signed_in(garden_app.test_client(), make_account(house)))
+
+
+@pytest.fixture
+def meeting(garden_app: Flask, house: House, clock: Clock) -> Meeting:
+    """A pair in a cohort, with nobody in it yet."""
+    return make_meeting(house, clock)
+
+
+@pytest.fixture
+def sqlite_meeting(database_kind: str, request: pytest.FixtureRequest) -> Meeting:
+    """The same, where a page does not differ between databases."""
+    if database_kind != "sqlite":
+        pytest.skip("the words of a page do not differ between databases")
+    found: Meeting = request.getfixturevalue("meeting")
+    return found

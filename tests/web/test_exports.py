@@ -23,6 +23,7 @@ from tests.cohorts import actor_of
 from tests.conftest import Clock
 from tests.factories import signed_in
 from tests.garden import SECTIONS
+from tests.profiles import examples
 from tests.web.room import Room, cell, make_room, words
 
 
@@ -99,7 +100,7 @@ ACTS = st.lists(
 
 @pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 @given(ACTS)
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6, 60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whoever_comes_moves_and_leaves_the_files_equal_the_pages(
     room: Room, acts: list[tuple[str, int, Side]]
 ) -> None:

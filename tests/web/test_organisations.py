@@ -12,9 +12,10 @@ from goodpartners.store.certificates import Certificate
 from goodpartners.store.people import RoleGrant
 from tests.cohorts import QUILLBY, TESSALY, make_cohort, make_pair, seat
 from tests.factories import START, make_account, make_organisation, make_person, rows, signed_in
+from tests.factories import page as page_of
 from tests.garden import COURSE
 from tests.statements import statements
-from tests.web.visitor import Visitor, text
+from tests.web.visitor import Visitor, assert_asks_again, text
 
 
 @pytest.fixture
@@ -117,7 +118,8 @@ def test_a_partnership_is_paused_taken_up_again_and_ended_with_the_buttons_that_
     path = f"/organisations/{number(house, TESSALY)}"
 
     def buttons() -> set[str]:
-        return {str(form["action"]).rsplit("/", 1)[1] for form in offices["manager"].page(path).select("main form")}
+        found = {str(form["action"]).rsplit("/", 1)[1] for form in offices["manager"].page(path).select("main form")}
+        return found - {"answering"}
 
     assert buttons() == {"accept", "pause", "procurement", "end"}
     press(offices["manager"], house, "accept")
@@ -131,6 +133,41 @@ def test_a_partnership_is_paused_taken_up_again_and_ended_with_the_buttons_that_
     press(offices["manager"], house, "end")
     assert buttons() == set()
     assert press(offices["manager"], house, "accept") == 409
+
+
+@pytest.mark.parametrize("who", ["manager", "lead"])
+def test_whoever_speaks_for_an_organisation_chooses_how_its_side_answers(
+    offices: dict[str, Visitor], house: House, who: str
+) -> None:
+    ours = number(house, TESSALY)
+    (row,) = rows(house, "partnership")
+    path, where = f"/organisations/{ours}", f"/partnerships/{row.id}/answering"
+    page = offices[who].page(path)
+    assert "How our side answers rounds: everybody answers" in text(page)
+    fields = offices[who].fill(page, f"form[action='{where}']", mode="organisation")
+    assert offices[who].post(where, fields).status_code == 303
+    page = offices[who].page(path)
+    assert "Your side answers like this from now on: one shared answer, shown openly." in text(page)
+    assert "A way of answering was chosen for Tessaly Care: one shared answer, shown openly." in text(page)
+    [chosen] = page.select(f"form[action='{where}'] input[checked]")
+    assert chosen["value"] == "organisation"
+
+
+def test_a_way_of_answering_that_is_none_comes_back_with_the_reason(offices: dict[str, Visitor], house: House) -> None:
+    (row,) = rows(house, "partnership")
+    answer = offices["manager"].post(
+        f"/partnerships/{row.id}/answering", {"organisation": str(number(house, TESSALY)), "mode": "by post"}
+    )
+    assert answer.status_code == 422
+    assert_asks_again(page_of(answer), "mode")
+
+
+def test_nobody_chooses_how_another_organisation_answers(offices: dict[str, Visitor], house: House) -> None:
+    (row,) = rows(house, "partnership")
+    for who, name in (("across", TESSALY), ("manager", QUILLBY)):
+        fields = {"organisation": str(number(house, name)), "mode": "workshop"}
+        assert offices[who].post(f"/partnerships/{row.id}/answering", fields).status_code == 404
+    assert rows(house, "side_mode") == []
 
 
 def test_what_cohorts_do_with_its_pairs_pushes_no_decision_out_of_the_log(

@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from goodpartners.domain.partnership.snapshots import Mode
 from goodpartners.domain.people import Role, Side
 from goodpartners.domain.policy import WITHOUT_SIGNING_IN
 from goodpartners.domain.quiz.marking import key
@@ -33,6 +34,8 @@ from tests.cohorts import QUILLBY, TESSALY, actor_of, make_cohort, make_pair, se
 from tests.conftest import Clock
 from tests.factories import START, make_account, make_organisation, make_person, signed_in
 from tests.garden import ACTIVITY, ASKING, COURSE, MODULE, QUIZ, SECTIONS, Learner
+from tests.partnership import gap_sheets
+from tests.rooms import Meeting
 from tests.web.visitor import Visitor
 
 OWN = "amara"
@@ -53,9 +56,10 @@ WHO: dict[str, Viewer | None] = {
     "nobody": None,
 }
 """How each of the people in this test stands to Amara Osei of Tessaly Care."""
-ABOUT = {"cohort", "pair", "person", "organisation", "attempt", "certificate", "enrolment", "invitation"}
+ABOUT = {"cohort", "pair", "person", "organisation", "attempt", "certificate", "enrolment", "invitation", "wave"}
 """Arguments of routes that are about somebody."""
 NOTE, REFLECTION, ANSWER, DRAFT = "marigold-in-my-note", "thistle-i-learned", "yarrow-i-answered", "sorrel-i-typed"
+ANSWERED_WORDS = "comfrey-i-answered-about-us"
 MEETING, OTHER_MEETING = "Lavender workshop", "Nettle workshop"
 OTHER_PERSON = "Petra Quince"
 INVITED = "Ingrid Unasked"
@@ -76,6 +80,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "boards.sheet": ("/train/cohorts/{cohort}/sheet", "/train/cohorts/{cohort}/sheet?pair={pair}"),
     "calendars.cohort": ("/cohorts/{cohort}/calendar.ics",),
     "certificates.certificate": ("/certificates/{certificate}",),
+    "cohort_rounds.rounds": ("/train/cohorts/{cohort}/rounds", "/train/cohorts/{cohort}/rounds?round={wave}"),
     "joint_dates.all": ("/train/cohorts/{cohort}/dates",),
     "cohorts.log": ("/train/cohorts/{cohort}/log",),
     "cohorts.pairs": ("/train/cohorts/{cohort}/pairs",),
@@ -104,6 +109,14 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "pairs.trainer_sees": ("/cohorts/{cohort}/what-my-trainer-sees",),
     "participants.attempt": ("/train/cohorts/{cohort}/people/{amara}/attempts/{attempt}",),
     "participants.person": ("/train/cohorts/{cohort}/people/{amara}",),
+    "rooms.pack": ("/pairs/{pair}/room/pack",),
+    "rooms.room": ("/pairs/{pair}/room",),
+    "rooms.table": ("/pairs/{pair}/room/{wave}.csv",),
+    "rounds.delete": ("/rounds/{wave}/delete",),
+    "rounds.introduction": ("/rounds/{wave}",),
+    "rounds.overview": ("/rounds/{wave}/answers",),
+    "rounds.page": ("/rounds/{wave}/1", "/rounds/{wave}/56"),
+    "rounds.result": ("/rounds/{wave}/result",),
     "places.invitation": ("/train/cohorts/{cohort}/invitations/{invitation}",),
     "places.place": ("/train/cohorts/{cohort}/places/{enrolment}",),
     "question_results.overview": ("/train/cohorts/{cohort}/questions",),
@@ -117,8 +130,8 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
 }
 """Where the routes about somebody lead in this test's world."""
 TRAINERS_OWN = {
-    *("boards", "cohorts", "explanations", "exports", "joint_dates", "participants", "places", "question_results"),
-    "rosters",
+    *("boards", "cohort_rounds", "cohorts", "explanations", "exports", "joint_dates", "participants", "places"),
+    *("question_results", "rosters"),
 }
 OPEN: dict[str, set[str]] = {
     **{name: RUNS for name in ADDRESSES if name.split(".")[0] in TRAINERS_OWN},
@@ -126,6 +139,8 @@ OPEN: dict[str, set[str]] = {
     "pairs.seen_by": RUNS,
     "pairs.pair": MEMBERS | {"manager", "other manager"},
     "pairs.trainer_sees": IN_COHORT,
+    **{name: MEMBERS | RUNS for name in ADDRESSES if name.startswith("rooms.")},
+    **{name: MEMBERS for name in ADDRESSES if name.startswith("rounds.")},
     "calendars.cohort": IN_COHORT | RUNS,
     "organisations.overview": {"lead", "manager"},
     "certificates.certificate": {OWN},
@@ -217,6 +232,7 @@ def world(garden_app: Flask, house: House, clock: Clock) -> World:
     with house.database.reading() as session:
         certificate = session.scalars(sa.select(Certificate)).one().id
     values |= {"attempt": attempt, "running": running, "certificate": certificate}
+    values["wave"] = _answer(Meeting(house, clock, people["trainer"], cohort, ours, pair), people)
     visitors = {n: Visitor(signed_in(garden_app.test_client(), person)) for n, person in people.items()}
     visitors["nobody"] = Visitor(garden_app.test_client())
     planted = {
@@ -228,8 +244,23 @@ def world(garden_app: Flask, house: House, clock: Clock) -> World:
         Thing.NOTES: (NOTE, REFLECTION, DRAFT),
         Thing.MILESTONES: (MEETING,),
         Thing.SIDE_AVERAGE: (": 33% of the steps done",),
+        Thing.PAIR_ANSWERS: (ANSWERED_WORDS,),
+        Thing.ANSWERED: (f"{_name(OWN)}: handed in",),
+        Thing.PAIR_RESULTS: ("only big gaps show clearly", "No count of people stands here"),
     }
     return World(garden_app, values, visitors, planted, code)
+
+
+def _answer(meeting: Meeting, people: Mapping[str, Person]) -> int:
+    """A round that one side answered one by one and the other as one organisation, and whose results are open."""
+    wave = meeting.round()
+    meeting.mode(Side.COMMISSIONER, Mode.ORGANISATION)
+    sheets = gap_sheets()
+    meeting.answer(wave, people["across"], sheets[0])
+    for name, sheet in zip((OWN, "colleague", "lead"), sheets[-3:], strict=True):
+        meeting.answer(wave, people[name], sheet, says=(ANSWERED_WORDS, "me", "") if name == OWN else None)
+    meeting.release(wave)
+    return wave
 
 
 def _name(who: str) -> str:
@@ -322,17 +353,20 @@ def what_somebody_did_shows_only_where_the_table_lets_it(world: World, who: str,
             if not any(word in words for word in planted):
                 continue
             allowed = viewer is not None and sees(viewer, thing)
+            allowed = allowed or (who == "lead" and sees(Viewer.COLLEAGUE, thing))  # they sit there too
             assert allowed, f"{who} sees {thing} at {path} ({endpoint})"
             seen.add(thing)
     if viewer in (Viewer.SELF, Viewer.TRAINER):
-        owed = {Thing.MEMBERSHIP, Thing.MARKS, Thing.ANSWERS, Thing.MILESTONES}
+        owed = {Thing.MEMBERSHIP, Thing.MARKS, Thing.ANSWERS, Thing.MILESTONES, Thing.PAIR_RESULTS}
         assert owed <= seen
+    if viewer is Viewer.TRAINER:
+        assert Thing.ANSWERED in seen
     if viewer is Viewer.ORGANISATION_MANAGER:
         assert {Thing.MEMBERSHIP, Thing.COMPLETION, Thing.CERTIFICATES} <= seen
     if viewer is Viewer.SIDE_LEAD:
         assert {Thing.MEMBERSHIP, Thing.COMPLETION, Thing.MILESTONES, Thing.SIDE_AVERAGE} <= seen
     if viewer in (Viewer.COLLEAGUE, Viewer.OTHER_SIDE):
-        assert {Thing.MEMBERSHIP, Thing.MILESTONES} <= seen
+        assert {Thing.MEMBERSHIP, Thing.MILESTONES, Thing.PAIR_RESULTS} <= seen
 
 
 def nothing_of_another_pair_reaches_those_who_are_not_in_it(who: str, pages: Pages) -> None:

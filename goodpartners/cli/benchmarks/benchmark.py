@@ -76,8 +76,8 @@ def _endless(making: Making, learners: Sequence[Learner]) -> Iterator[Journey]:
     return (making(learner) for learner in cycle(learners))
 
 
-def look_inside(stage: Stage, *, profiles: bool) -> dict[str, Any]:
-    """What requests do inside, found out by a process of its own."""
+def look_inside(stage: Stage, *, profiles: bool, rooms: Sequence[str] = ()) -> dict[str, Any]:
+    """What requests do inside, found out by a process of its own; `rooms` are addresses of the first learner's."""
     asked = {
         "cookie": stage.learners[0].cookie,
         "page": stage.page,
@@ -85,6 +85,7 @@ def look_inside(stage: Stage, *, profiles: bool) -> dict[str, Any]:
         "papers": [stage.on_one_page.address, stage.item_by_item.address],
         "trainer": stage.trainer.cookie,
         "trainer_pages": stage.trainer_pages,
+        "rooms": list(rooms),
         "profile": profiles,
     }
     command = [sys.executable, "-m", "goodpartners.cli.benchmarks.inside"]

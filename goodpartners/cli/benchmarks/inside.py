@@ -69,6 +69,7 @@ def main() -> None:
     found: dict[str, Any] = {
         "pages": max(_statements(client, counter, learner, asked["pages"]).values()),
         "trainer": _statements(client, counter, trainer, asked["trainer_pages"]),
+        "rooms": _statements(client, counter, learner, asked["rooms"]),
     }
     for name, journey in walks.items():
         walk(client, journey())

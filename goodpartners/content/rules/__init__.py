@@ -6,7 +6,16 @@ from collections.abc import Iterable
 
 from goodpartners.content.material import Material
 from goodpartners.content.problems import Problem
-from goodpartners.content.rules import assessment, dates, identity, items, language, references, structure
+from goodpartners.content.rules import (
+    assessment,
+    dates,
+    identity,
+    items,
+    language,
+    questionnaires,
+    references,
+    structure,
+)
 from goodpartners.content.rules.findings import Rule, error, warning
 
 FORM = (
@@ -67,6 +76,15 @@ RULES: tuple[Rule, ...] = (
     warning("module-length", language.module_length),
     warning("minutes", language.minutes_plausible),
     error("banned-word", language.banned_words),
+    error("placeholder", questionnaires.placeholders),
+    error("statement-length", questionnaires.statement_length),
+    error("statement-reading", questionnaires.statement_reading),
+    error("and-or", questionnaires.and_or),
+    warning("negative-statement", questionnaires.negative_statements),
+    error("dimension-size", questionnaires.dimension_size),
+    error("scale-labels", questionnaires.scale_labels),
+    error("side-questions", questionnaires.side_questions),
+    error("band-order", questionnaires.band_order),
     error("law-checked", dates.law_has_date),
     warning("review-due", dates.review_due),
     warning("review-order", dates.review_order),

@@ -43,6 +43,11 @@ def element_codes(material: Material) -> Findings:
             for m, code in enumerate(item.elements):
                 if code not in material.elements:
                     yield quiz.at(n, "elements", m), f"'{code}' is not in courses/coverage.yaml"
+    for source in material.questionnaires:
+        for n, dimension in enumerate(source.questionnaire.dimensions):
+            for m, code in enumerate(dimension.elements):
+                if code not in material.elements:
+                    yield source.at("dimensions", n, "elements", m), f"'{code}' is not in courses/coverage.yaml"
 
 
 def elements_assessed(material: Material) -> Findings:

@@ -92,12 +92,13 @@ def banned_words(material: Material) -> Findings:
                 yield from _banned(line, Place(module.path, number))
         yield from _banned_in(module.front)
     documents = [*(course.document for course in material.courses), *(quiz.document for quiz in material.quizzes)]
+    documents += [questionnaire.document for questionnaire in material.questionnaires]
     for document in (*documents, material.glossary):
         yield from _banned_in(document)
 
 
 def _banned_in(document: Document) -> Findings:
-    for loc, text in _texts(document.data):
+    for loc, text in texts(document.data):
         yield from _banned(text, document.place(*loc))
 
 
@@ -111,13 +112,14 @@ def _short_quotes_away(match: re.Match[str]) -> str:
     return "“”" if words(match[0]) <= 3 else match[0]
 
 
-def _texts(data: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+def texts(data: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
+    """Every text in a file's data that people read, with its way from the top."""
     if isinstance(data, str):
         yield loc, data
     pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in pairs:
         if key not in UNREAD_KEYS:
-            yield from _texts(value, (*loc, key))
+            yield from texts(value, (*loc, key))
 
 
 def _bodies(material: Material) -> Iterator[tuple[ModuleSource, list[Passage]]]:

@@ -12,6 +12,7 @@ from goodpartners.content.catalogue import Catalogue
 from goodpartners.services import addresses
 from goodpartners.services.demo.cast import CAST, ORGANISATIONS, Part
 from goodpartners.services.demo.learners import Learning
+from goodpartners.services.demo.rounds import Rounds
 from goodpartners.services.demo.runs import Runs
 from goodpartners.services.demo.scene import Scene
 from goodpartners.services.demo.words import WORDS
@@ -53,7 +54,8 @@ def _play(
     """Let everything happen in the order in which it happened, so that every log reads as it would."""
     scene = Scene(session, catalogue, now, base)
     acts = list(scene.arrange(cast))
-    acts += Runs(scene, cast).acts()
+    runs = Runs(scene, cast)
+    acts += [*runs.acts(), *Rounds(runs, cast).acts()]
     for part in cast:
         actor = scene.enter(part, hashes.get(part.name))
         acts += Learning(session, catalogue, part, actor).acts(scene.at)

@@ -24,6 +24,7 @@ PARTNERSHIPS = {
     (QUILLBY, LINDLEWICK): (QUILLBY, LINDLEWICK),
     (ORRENSHIRE, MARROWFEN): (ORRENSHIRE, MARROWFEN),
     (ORRENSHIRE, LINDLEWICK): (LINDLEWICK,),
+    (ORRENSHIRE, TESSALY): (ORRENSHIRE, TESSALY),
 }
 """Each partnership with those of the two who have agreed to it."""
 A1, A2 = "good-customer/you-are-the-customer", "good-customer/treat-listen-repair"
@@ -90,7 +91,7 @@ CAST = (
         TESSALY,
         "home manager",
         "home manager, in the middle of course B",
-        partners=(QUILLBY,),
+        partners=(QUILLBY, ORRENSHIRE),
         work=(Work(B1, 5, 4),),
         keeps_notes=True,
     ),
@@ -128,7 +129,7 @@ CAST = (
         "responsible individual",
         "organisation manager of Tessaly Care",
         roles=(MANAGER,),
-        partners=(QUILLBY,),
+        partners=(QUILLBY, ORRENSHIRE),
         work=(whole(B1, 27), whole(B2, 19), Work(C2, 4)),
     ),
     # Quillby and Tessaly move to plan; one of Quillby sits with Lindlewick too.
@@ -145,7 +146,7 @@ CAST = (
         "Callum Strand",
         TESSALY,
         "deputy manager",
-        partners=(QUILLBY,),
+        partners=(QUILLBY, ORRENSHIRE),
         work=(whole(B1, 11), Work(B2, 4, 2)),
     ),
     Part(
@@ -153,7 +154,7 @@ CAST = (
         TESSALY,
         "residential worker",
         roles=(LEAD,),
-        partners=(QUILLBY,),
+        partners=(QUILLBY, ORRENSHIRE),
         work=(whole(B1, 20), Work(B2, 2, 5)),
     ),
     # Quillby and Lindlewick: two of Lindlewick have stopped, and one is new there from an agency.
@@ -189,8 +190,9 @@ CAST = (
         "Hester Quayle",
         ORRENSHIRE,
         "commissioner",
+        "commissioner of Orrenshire, sees what its people and Tessaly Care said",
         roles=(MANAGER,),
-        partners=(MARROWFEN,),
+        partners=(MARROWFEN, TESSALY),
         work=(whole(A1, 29), whole(A2, 22), whole(C2, 9)),
     ),
     Part(
@@ -198,10 +200,10 @@ CAST = (
         ORRENSHIRE,
         "contracts officer",
         roles=(LEAD,),
-        partners=(MARROWFEN,),
+        partners=(MARROWFEN, TESSALY),
         work=(whole(A1, 23), whole(A2, 14), Work(C2, 5, 1)),
     ),
-    Part("Nia Pugh", ORRENSHIRE, "social worker", partners=(MARROWFEN,), work=(whole(A1, 17), Work(A2, 5))),
+    Part("Nia Pugh", ORRENSHIRE, "social worker", partners=(MARROWFEN, TESSALY), work=(whole(A1, 17), Work(A2, 5))),
     Part(
         "Gethin Rowe",
         MARROWFEN,
@@ -212,8 +214,16 @@ CAST = (
     ),
     Part("Lucja Wrona", MARROWFEN, "therapeutic lead", partners=(ORRENSHIRE,), work=(whole(B1, 4),)),
     # Orrenshire has not agreed to Lindlewick's proposal; one of Lindlewick needs help with a question.
-    Part("Alasdair Munn", ORRENSHIRE, "commissioner", partners=(LINDLEWICK,), work=(whole(A1, 14), Work(A2, 4, 4))),
-    Part("Yewande Cole", ORRENSHIRE, "social worker", partners=(LINDLEWICK,), work=(whole(A1, 19), whole(A2, 7))),
+    Part(
+        "Alasdair Munn",
+        ORRENSHIRE,
+        "commissioner",
+        partners=(LINDLEWICK, TESSALY),
+        work=(whole(A1, 14), Work(A2, 4, 4)),
+    ),
+    Part(
+        "Yewande Cole", ORRENSHIRE, "social worker", partners=(LINDLEWICK, TESSALY), work=(whole(A1, 19), whole(A2, 7))
+    ),
     Part("Piers Lockhart", ORRENSHIRE, "brokerage officer", partners=(LINDLEWICK,), work=(whole(A1, 6),)),
     Part(
         "Tamsin Okoro",
@@ -231,6 +241,9 @@ CAST = (
         work=(whole(B1, 20), whole(B2, 6)),
     ),
     Part("Zainab Mirza", LINDLEWICK, "residential worker", partners=(ORRENSHIRE,), joined=4),
+    # Orrenshire and Tessaly have answered about each other, with two of Tessaly who sit nowhere else.
+    Part("Odette Farrow", TESSALY, "residential worker", partners=(ORRENSHIRE,), work=(whole(B1, 16), Work(B2, 5, 3))),
+    Part("Kester Lowe", TESSALY, "therapeutic lead", partners=(ORRENSHIRE,), work=(whole(B1, 22), whole(B2, 9))),
     # The second cohort has commissioners only.
     Part(
         "Fenella Ruddock",
