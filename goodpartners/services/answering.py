@@ -26,6 +26,7 @@ from goodpartners.services import waves as rounds
 from goodpartners.store import pairs, waves
 from goodpartners.store import sheets as store
 from goodpartners.store.sheets import Completion, Held, SheetRow, SheetWords
+from goodpartners.store.upsert import insert
 from goodpartners.store.waves import Wave
 
 READERS = {"me": "Only me", "trainer": "My trainer", "sides": "Both sides, in my side’s words"}
@@ -263,13 +264,10 @@ def page_of(opened: Opened, number: int) -> Page:
 
 def _own_key(session: Session, opened: Opened, key: str, actor: Actor) -> str:
     """The key under which the person answers about this pair in every round; the new one if they have none."""
-    held = store.key_of(session, actor.person_id, opened.wave.pair_id, opened.side)
-    if held is None:
-        session.add(
-            store.Respondent(key=key, person_id=actor.person_id, pair_id=opened.wave.pair_id, side=opened.side.value)
-        )
-        session.flush()
-    return held or key
+    mine = {"person_id": actor.person_id, "pair_id": opened.wave.pair_id}
+    new = insert(session, store.Respondent).values(key=key, side=opened.side.value, **mine)
+    session.execute(new.on_conflict_do_nothing())  # another round may be begun in another window
+    return store.key_of(session, **mine, side=opened.side) or key
 
 
 def _begun(opened: Opened) -> SheetRow:

@@ -20,8 +20,9 @@ def join(session: Session, gone: Person, kept: Person, now: datetime) -> None:
     Of two sheets in one round the one handed in last stands; the other is deleted as when its person asks for it. Of
     two that nobody has handed in, answers that are missing on the one are taken from the other.
     """
-    theirs = list(sheets.keys_of(session, kept.id))
-    for holder in sheets.keys_of(session, gone.id):
+    theirs, own = (list(sheets.keys_of(session, each.id)) for each in (kept, gone))
+    waves.lock(session, {holder.pair_id for holder in (*theirs, *own)})
+    for holder in own:
         twin = next((t for t in theirs if (t.pair_id, t.side) == (holder.pair_id, holder.side)), None)
         keys = [each.key for each in theirs if each.pair_id == holder.pair_id]
         for wave in waves.of_pairs(session, [holder.pair_id]):

@@ -172,8 +172,9 @@ def _withdraw(session: Session, wave: Wave, side: Side, key: str) -> None:
         if snapshot.modes[side] is not Mode.POOLED:
             continue  # it rests on the answer of the organisation
         measured = [of for of in snapshot.figures if of.side is side]
-        left = _words_of_others(session, wave, key, snapshot.words.get(side, ()))
-        snapshot = replace(snapshot, words={**snapshot.words, side: left})
+        if shown := snapshot.words.get(side):
+            left = _words_of_others(session, wave, key, shown)
+            snapshot = replace(snapshot, words={**snapshot.words, side: left})
         row.body = snapshots.to_json(snapshot.without(side, measured))
         row.basis = None
 

@@ -114,16 +114,15 @@ def freeze(session: Session, questionnaire: Questionnaire, *, now: datetime) -> 
     """The kept form of a version, kept now if it was never used. Raises Invalid when its file was changed since."""
     kept = waves.version(session, questionnaire.id, questionnaire.version)
     if kept is None:
-        kept = QuestionnaireVersion(
+        kept = waves.keep(
+            session,
             questionnaire=questionnaire.id,
             version=questionnaire.version,
             digest=digest(questionnaire),
             content=canonical(questionnaire),
             stored_at=now,
         )
-        session.add(kept)
-        session.flush()
-    elif told := changed({(kept.questionnaire, kept.version): kept.digest}, questionnaire):
+    if told := changed({(kept.questionnaire, kept.version): kept.digest}, questionnaire):
         raise Invalid([FieldProblem("questionnaire", f"The file of “{questionnaire.title}” was changed: {told}.")])
     return kept
 

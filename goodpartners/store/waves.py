@@ -15,6 +15,7 @@ from goodpartners.store.cohorts import CohortPartnershipRow, CohortRow
 from goodpartners.store.database import LOCKED, Base
 from goodpartners.store.people import MembershipRow, Person
 from goodpartners.store.seats import Enrolment, SeatRow
+from goodpartners.store.upsert import insert
 
 
 class QuestionnaireVersion(Base):
@@ -87,6 +88,15 @@ def version(session: Session, questionnaire: str, number: int) -> QuestionnaireV
             QuestionnaireVersion.questionnaire == questionnaire, QuestionnaireVersion.version == number
         )
     )
+
+
+def keep(session: Session, **used: Any) -> QuestionnaireVersion:
+    """Keep a version that is used now for the first time, or at the same moment by somebody else."""
+    session.execute(insert(session, QuestionnaireVersion).values(used).on_conflict_do_nothing())
+    found = version(session, used["questionnaire"], used["version"])
+    if found is None:
+        raise LookupError(f"version {used['version']} of {used['questionnaire']} was not kept")
+    return found
 
 
 def versions(session: Session, version_ids: Collection[int]) -> Sequence[QuestionnaireVersion]:
@@ -185,9 +195,9 @@ def side_mode(session: Session, partnership_id: int, side: Side) -> SideMode:
     """A side's row, made when there is none."""
     row = session.get(SideMode, (partnership_id, side.value))
     if row is None:
-        row = SideMode(partnership_id=partnership_id, side=side.value, mode=Mode.POOLED.value)
-        session.add(row)
-        session.flush()
+        new = insert(session, SideMode).values(partnership_id=partnership_id, side=side.value, mode=Mode.POOLED.value)
+        session.execute(new.on_conflict_do_nothing())  # somebody may make it at the same moment
+        row = session.get_one(SideMode, (partnership_id, side.value))
     return row
 
 

@@ -171,6 +171,34 @@ def test_points_are_added_up_while_they_are_typed(here: Visitors) -> None:
     page.wait_for_url(f"**{survey}/24")
 
 
+def test_without_script_from_the_consent_to_ones_own_result(here: Visitors) -> None:
+    page, _, survey = sit(here, "No Script", width=375, script=False)
+    begin(page, survey)
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("alert").first).to_contain_text("There is a problem")
+    for fieldset in page.locator(".scale").all():
+        fieldset.get_by_role("radio").nth(4).check()
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url(f"**{survey}/2")
+    page.locator(".reason input").first.check()
+    page.get_by_role("button", name="Save and leave").click()
+    page.wait_for_url("**/home")
+    page.goto(f"{survey}/23")
+    page.get_by_label("Keeping promises").fill("40")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Write whole points")
+    expect(page.get_by_label("Keeping promises")).to_have_value("40")
+    page.get_by_role("button", name="Equal shares").click()
+    expect(page.get_by_label("Keeping promises")).to_have_value("20")
+    page.get_by_role("button", name="Save and continue").click()
+    page.wait_for_url(f"**{survey}/24")
+    page.goto(f"{survey}/answers")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("answered")
+    page.get_by_role("button", name="Hand in").click()
+    page.wait_for_url(f"**{survey}/result")
+    expect(page.get_by_text("Only you see this")).to_be_visible()
+
+
 def test_every_page_of_answering_is_looked_at(here: Visitors) -> None:
     page, quiz, survey = sit(here, "Looks Around")
     onlooker = Onlooker(page)

@@ -92,4 +92,4 @@ def test_board_and_pair_are_printed_on_few_pages_without_what_one_presses(visito
             for found in page.locator(part).all():
                 assert not found.is_visible(), f"{part} is printed on {address}"
         expect(page.get_by_role("table").first).to_be_visible()
-        page.emulate_media(media="screen")
+        page.emulate_media(media="null")

@@ -505,3 +505,12 @@ def test_what_a_side_chooses_later_leaves_a_round_that_is_over_as_it_was(table: 
     assert table.open("Amara").handed_in
     assert not table.open("Amara").shared
     assert table.answers("Amara") == both(1, 5)
+
+
+def test_two_rounds_begun_at_once_are_answered_under_one_key(table: Table) -> None:
+    table.sit("Rowan")
+    second = table.add_round(gap_survey())
+    acts = [lambda w=w: table.begin("Rowan", w, key=f"key {w}") for w in (table.wave, second) * 2]  # type: ignore[misc]
+    assert together(*acts) == [None] * 4
+    keys = {row.key for wave in (table.wave, second) if (row := table.open("Rowan", wave).row)}
+    assert len(keys) == 1

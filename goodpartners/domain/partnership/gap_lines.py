@@ -143,9 +143,9 @@ class Survey:
         return Side.COMMISSIONER if self.expects else Side.PROVIDER
 
 
-def shown_from(lines: Iterable[Line]) -> int:
+def shown_from(lines: Iterable[Line], highest: int) -> int:
     """The whole point from which a scale is shown, so that no mark and no interval is cut off at the left."""
-    lowest = float(FROM_AT_MOST)
+    lowest = float(min(FROM_AT_MOST, highest - 2))
     for line in lines:
         marks = [figure.mean for figure in (line.gap.first, line.gap.second) if figure.mean is not None]
         lowest = min([lowest, *marks, *(line.ends or ())])

@@ -33,7 +33,7 @@ def _results(survey: Survey) -> Iterator[Result]:
     kept = survey.lines(leg.promise, leg.got, KEPT, never=True)
     served = survey.lines(leg.expect, leg.got, SERVED)
     fitted = survey.lines(leg.expect, leg.promise, FITTING)
-    lowest = shown_from((*guessed, *kept, *served, *fitted))
+    lowest = shown_from((*guessed, *kept, *served, *fitted), survey.questionnaire.highest(survey.leg.expect))
     yield _gap_1(survey, guessed, lowest)
     yield _promise(survey, kept, lowest)
     if _shown((*served, *fitted)):
@@ -94,7 +94,7 @@ def _return(survey: Survey) -> Iterator[Result]:
     kept = (survey.line(name, leg.promise, leg.got, ALL, KEPT, never=True),)
     if not _shown((*guessed, *kept)):
         return
-    lowest = shown_from((*guessed, *kept))
+    lowest = shown_from((*guessed, *kept), survey.questionnaire.highest(survey.leg.expect))
     one = picture(survey, leg.expect, leg.believe, guessed, lowest)
     other = picture(survey, leg.promise, leg.got, kept, lowest, never=True)
     columns = [column(survey, each) for each in (leg.expect, leg.believe, leg.promise, leg.got)]

@@ -96,14 +96,14 @@ class Gap:
 
     @property
     def certainty(self) -> Certainty:
-        """How sure, in words; nothing where the two are close."""
+        """How sure, in words, judged on the interval as it is shown; nothing where the two are close."""
         if self.distance in (None, Distance.CLOSE) or self.shared:
             return Certainty.NONE
         if min(self.first.people, self.second.people) < DETAIL_FLOOR:
             return Certainty.EARLY
         if self.low is None or self.high is None:
             return Certainty.NONE
-        return Certainty.CHANCE if self.low <= 0 <= self.high else Certainty.CLEAR
+        return Certainty.CHANCE if round(self.low, 2) <= 0 <= round(self.high, 2) else Certainty.CLEAR
 
     @property
     def stands_out(self) -> bool:

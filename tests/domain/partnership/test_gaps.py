@@ -17,7 +17,7 @@ from goodpartners.domain.partnership.gap_lines import shown_from
 from goodpartners.domain.partnership.gap_pictures import Dumbbells, Halves, Heat, Quadrant, Slope, Weighted
 from goodpartners.domain.partnership.gaps import results
 from goodpartners.domain.partnership.measuring import measure
-from goodpartners.domain.partnership.questionnaire import Question, Skip
+from goodpartners.domain.partnership.questionnaire import Question, Questionnaire, Skip
 from goodpartners.domain.partnership.results import Certainty, Result, number
 from goodpartners.domain.partnership.sheets import Answer, Sheet
 from goodpartners.domain.partnership.snapshots import Figure, Key, Mode, Snapshot, from_json, to_json
@@ -264,7 +264,7 @@ def test_the_four_answers_to_a_statement_stand_beside_each_other() -> None:
 
 def test_the_scale_begins_left_of_every_mark_and_every_interval() -> None:
     lines = dumbbells(told()["gap-1"]).lines
-    assert shown_from(lines) == 4
+    assert shown_from(lines, 7) == 4
     low = with_figure(gap_snapshot(), P, Question.BELIEVE, "r", mean=2.4)
     assert dumbbells(told(low)["gap-1"]).lowest == 1
     assert dumbbells(told(low)["gap-1"]).lowest == dumbbells(told(low)["promise-delivery"]).lowest
@@ -343,3 +343,29 @@ def test_the_two_sides_read_the_same_numbers_in_different_words(sheets: Sequence
         ]
         assert list(numbers(mine.picture)) == list(numbers(yours.picture))
     assert ours[0].table.columns != theirs[0].table.columns
+
+
+@pytest.mark.parametrize("points", [3, 4, 5, 10])
+def test_a_survey_on_another_scale_is_drawn_too(points: int) -> None:
+    data = gap_survey().model_dump(mode="json")
+    for scale in data["scales"]:
+        scale["points"] = [f"Point {n}" for n in range(1, points + 1)]
+    asked = Questionnaire.model_validate(data)
+    measured = measure(asked, [within(sheet, points) for sheet in gap_sheets(return_leg=True)], POOLED)
+    assert measured
+    pictures = [each.picture for each in results(asked, measured[0], NAMES, None)]
+    scales = [each for each in pictures if isinstance(each, Dumbbells)]
+    assert scales
+    assert all(1 <= each.lowest < each.highest == points for each in scales)
+
+
+def within(sheet: Sheet, points: int) -> Sheet:
+    """The same on a scale with other ends, points that are shared out apart."""
+    shared = (Question.IMPORTANCE, Question.GUESS)
+    return replace(
+        sheet,
+        answers={
+            key: Answer(min(answer.value, points)) if answer.value and key[0] not in shared else answer
+            for key, answer in sheet.answers.items()
+        },
+    )
