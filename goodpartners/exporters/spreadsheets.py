@@ -37,7 +37,8 @@ SIGNS = r"=+\-@\uff1d\uff0b\uff0d\uff20"  # the last four are full width
 MARK = re.compile(rf"[{SIGNS}\n\t]")  # a text without any needs no second look
 SKIPPED = r"""(?:[^\S\n\t]|["'\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff])*"""
 FORMULA = re.compile(rf"(?:^|(?<=[\n\t;]))(?={SKIPPED}[{SIGNS}])|^(?={SKIPPED}[\n\t])")
-
+DIFFERENCE = re.compile(r"[+-]\d{1,3}\.\d{1,3}")
+"""A signed figure of ours, which reads as a number and does nothing."""
 NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\]")
 LONGEST_NAME = 31
 LONGEST_TEXT = 32_767
@@ -157,6 +158,8 @@ def names(sheets: Sequence[Sheet]) -> list[str]:
 def csv_cell(cell: Cell) -> Cell:
     """A value as the csv module writes it, a text with the apostrophes that make it harmless."""
     value = plain(cell)
+    if isinstance(value, str) and DIFFERENCE.fullmatch(value):
+        return value
     return FORMULA.sub("'", value) if isinstance(value, str) and MARK.search(value) else value
 
 

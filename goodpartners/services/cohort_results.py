@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from goodpartners.domain.partnership import snapshots
-from goodpartners.domain.partnership.cohort_strip import Strip, strip
+from goodpartners.domain.partnership.gaps.cohort_strip import Strip, strip
 from goodpartners.domain.partnership.questionnaire import QuestionnaireKind
 from goodpartners.services.rooms import Room
 from goodpartners.store import cohorts, waves

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from goodpartners.content.catalogue import Catalogue
-from goodpartners.domain.partnership.personal_result import ModuleLink
+from goodpartners.domain.partnership.readiness.personal import ModuleLink
 
 _known: dict[str, Mapping[str, tuple[ModuleLink, ...]]] = {}
 

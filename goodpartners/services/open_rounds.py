@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.cohorts import Pair
-from goodpartners.domain.partnership.personal_result import ModuleLink, path, personal
 from goodpartners.domain.partnership.questionnaire import Questionnaire, QuestionnaireKind
+from goodpartners.domain.partnership.readiness.personal import ModuleLink, path, personal
 from goodpartners.domain.people import Actor, Side
 from goodpartners.domain.policy import Permission, require
 from goodpartners.domain.progress import CourseProgress

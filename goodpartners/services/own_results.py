@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.partnership import sheets
-from goodpartners.domain.partnership.own_gaps import OwnGaps, own_gaps
-from goodpartners.domain.partnership.personal_result import ModuleLink, PersonalResult, Step, path, personal
+from goodpartners.domain.partnership.gaps.own import OwnGaps, own_gaps
 from goodpartners.domain.partnership.questionnaire import Question, Questionnaire, QuestionnaireKind
+from goodpartners.domain.partnership.readiness.personal import ModuleLink, PersonalResult, Step, path, personal
 from goodpartners.domain.partnership.results import number
 from goodpartners.domain.partnership.sheets import Answers
 from goodpartners.domain.people import Actor

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from goodpartners.domain.cohorts import Pair
 from goodpartners.domain.errors import NotFound
-from goodpartners.domain.partnership import gaps, locks, measuring, readiness, sheets, snapshots
+from goodpartners.domain.partnership import locks, measuring, sheets, snapshots
 from goodpartners.domain.partnership.disclosure import DETAIL_FLOOR, Status
+from goodpartners.domain.partnership.gaps import survey as gaps
 from goodpartners.domain.partnership.locks import Lock, LockKind, Standing
 from goodpartners.domain.partnership.opening import Opening, opening
 from goodpartners.domain.partnership.questionnaire import Questionnaire, QuestionnaireKind
+from goodpartners.domain.partnership.readiness import quiz as readiness
 from goodpartners.domain.partnership.results import Names, Result
 from goodpartners.domain.partnership.snapshots import Mode, Snapshot
 from goodpartners.domain.people import Actor, Role, Side

@@ -108,6 +108,16 @@ def test_a_number_stays_the_number_it_is(number: float | None, read: str) -> Non
     assert in_xlsx(number).value == (float(read) if read else None)
 
 
+@pytest.mark.parametrize("figure", ["+1.20", "-0.88", "+12.5"])
+def test_a_signed_figure_stays_one_that_can_be_reckoned_with(figure: str) -> None:
+    assert in_csv(figure) == figure
+
+
+@pytest.mark.parametrize("text", ["+1.20+2", "-1.2|x", "+447700900123", "+1.20\n=1"])
+def test_what_only_begins_like_a_figure_has_its_apostrophe(text: str) -> None:
+    assert in_csv(text).startswith("'")
+
+
 @given(TEXTS)
 def test_no_cell_of_the_csv_begins_as_a_formula_does_however_it_is_split(text: str) -> None:
     made = in_csv(text)

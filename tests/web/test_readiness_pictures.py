@@ -9,8 +9,8 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
-from goodpartners.domain.partnership.personal_result import ModuleLink, personal
-from goodpartners.domain.partnership.readiness import results
+from goodpartners.domain.partnership.readiness.personal import ModuleLink, personal
+from goodpartners.domain.partnership.readiness.quiz import results
 from goodpartners.domain.people import Side
 from tests.partnership import NAMES, readiness_answers, readiness_quiz, readiness_sheets, readiness_snapshot
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from goodpartners.domain.partnership import gap_findings, patterns
+from goodpartners.domain.partnership.gaps import findings as gap_findings
 from goodpartners.domain.partnership.questionnaire import Questionnaire, QuestionnaireKind
-from goodpartners.domain.partnership.readiness import PairPicture
+from goodpartners.domain.partnership.readiness import patterns
+from goodpartners.domain.partnership.readiness.quiz import PairPicture
 from goodpartners.domain.partnership.results import Names, Result, listed
 from goodpartners.domain.partnership.snapshots import Snapshot
 

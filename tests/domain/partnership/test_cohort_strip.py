@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from goodpartners.domain.partnership.cohort_strip import strip
+from goodpartners.domain.partnership.gaps.cohort_strip import strip
 from goodpartners.domain.partnership.snapshots import Mode, Snapshot
 from goodpartners.domain.people import Side
 from tests.partnership import gap_sheets, gap_snapshot, gap_survey

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from goodpartners.domain.partnership import gap_findings
 from goodpartners.domain.partnership.disclosure import Status
-from goodpartners.domain.partnership.gap_lines import shown_from
-from goodpartners.domain.partnership.gap_pictures import Dumbbells, Halves, Heat, Quadrant, Slope, Weighted
-from goodpartners.domain.partnership.gaps import results
+from goodpartners.domain.partnership.gaps import findings as gap_findings
+from goodpartners.domain.partnership.gaps.lines import shown_from
+from goodpartners.domain.partnership.gaps.pictures import Dumbbells, Halves, Heat, Quadrant, Slope, Weighted
+from goodpartners.domain.partnership.gaps.survey import results
 from goodpartners.domain.partnership.measuring import measure
 from goodpartners.domain.partnership.questionnaire import Question, Questionnaire, Skip
 from goodpartners.domain.partnership.results import Certainty, Result, number

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodpartners.domain.partnership.ambition import Ambition, ambition, place
-from goodpartners.domain.partnership.movement import CLEAR_CHANGE, Movement, moved, movement
-from goodpartners.domain.partnership.personal_result import (
+from goodpartners.domain.partnership.questionnaire import Question
+from goodpartners.domain.partnership.readiness.ambition import Ambition, ambition, place
+from goodpartners.domain.partnership.readiness.movement import CLEAR_CHANGE, Movement, moved, movement
+from goodpartners.domain.partnership.readiness.personal import (
     SAY_WHY,
     TOO_FEW_ANSWERED,
     TOP_EVERYWHERE,
@@ -21,7 +22,6 @@ from goodpartners.domain.partnership.personal_result import (
     path,
     personal,
 )
-from goodpartners.domain.partnership.questionnaire import Question
 from goodpartners.domain.partnership.results import number
 from goodpartners.domain.partnership.sheets import Answer
 from goodpartners.domain.people import Side

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from goodpartners.domain.partnership.across import Panels
 from goodpartners.domain.partnership.disclosure import Status
-from goodpartners.domain.partnership.patterns import (
+from goodpartners.domain.partnership.questionnaire import Question
+from goodpartners.domain.partnership.readiness.across import Panels
+from goodpartners.domain.partnership.readiness.patterns import (
     Pattern,
     alike,
     furthest_apart,
@@ -20,10 +21,9 @@ from goodpartners.domain.partnership.patterns import (
     pairs,
     strengths,
 )
-from goodpartners.domain.partnership.questionnaire import Question
-from goodpartners.domain.partnership.readiness import EARLY, INSIDE_FIRST, Ladder, PairPicture, results
+from goodpartners.domain.partnership.readiness.quiz import EARLY, INSIDE_FIRST, Ladder, PairPicture, results
+from goodpartners.domain.partnership.readiness.round_change import OTHER_STATEMENTS, ChangePicture
 from goodpartners.domain.partnership.results import Certainty, Result, number
-from goodpartners.domain.partnership.round_change import OTHER_STATEMENTS, ChangePicture
 from goodpartners.domain.partnership.sheets import Answer, Sheet
 from goodpartners.domain.partnership.snapshots import CHANGE, Figure, Key, Mode, Snapshot
 from goodpartners.domain.people import Side

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from goodpartners.domain.partnership import locks
 from goodpartners.domain.partnership.disclosure import DETAIL_FLOOR
-from goodpartners.domain.partnership.gap_lines import Survey
-from goodpartners.domain.partnership.gap_pictures import Dumbbells, Line, Mark
+from goodpartners.domain.partnership.gaps.lines import Survey
+from goodpartners.domain.partnership.gaps.pictures import Dumbbells, Line, Mark
 from goodpartners.domain.partnership.questionnaire import Question, named
 from goodpartners.domain.partnership.results import listed
 from goodpartners.domain.partnership.voice import first_up

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goodpartners.domain.partnership.gap_pictures import Dumbbells, Heat, PerceptionMap, Quadrant, Slope, Weighted
+from goodpartners.domain.partnership.gaps.pictures import Dumbbells, Heat, PerceptionMap, Quadrant, Slope, Weighted
 from goodpartners.domain.partnership.results import Table, cell, number
 
 NOT_SHOWN = "not shown"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from goodpartners.domain.partnership import gap_tables, locks, statistics
+from goodpartners.domain.partnership import locks, statistics
 from goodpartners.domain.partnership.disclosure import DETAIL_FLOOR
-from goodpartners.domain.partnership.gap_lines import Survey
-from goodpartners.domain.partnership.gap_pictures import Line, Ranked, Slope
+from goodpartners.domain.partnership.gaps import tables as gap_tables
+from goodpartners.domain.partnership.gaps.lines import Survey
+from goodpartners.domain.partnership.gaps.pictures import Line, Ranked, Slope
 from goodpartners.domain.partnership.questionnaire import Question
 from goodpartners.domain.partnership.results import Distance, Result, Word, distance, one_answer
 from goodpartners.domain.partnership.snapshots import Figure

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from goodpartners.domain.counts import counted
-from goodpartners.domain.partnership import gap_tables
-from goodpartners.domain.partnership.gap_drawing import column, statements
-from goodpartners.domain.partnership.gap_lines import Survey
-from goodpartners.domain.partnership.gap_pictures import (
+from goodpartners.domain.partnership.gaps import tables as gap_tables
+from goodpartners.domain.partnership.gaps.drawing import column, statements
+from goodpartners.domain.partnership.gaps.lines import Survey
+from goodpartners.domain.partnership.gaps.pictures import (
     Cell,
     Column,
     Dot,

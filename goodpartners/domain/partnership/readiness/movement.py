@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from goodpartners.domain.partnership import sheets
-from goodpartners.domain.partnership.ambition import Place, place
 from goodpartners.domain.partnership.questionnaire import Question, Questionnaire
+from goodpartners.domain.partnership.readiness.ambition import Place, place
 from goodpartners.domain.partnership.sheets import Answers
 from goodpartners.domain.partnership.statistics import reliable_change
 

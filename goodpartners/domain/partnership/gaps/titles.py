@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from goodpartners.domain.partnership.disclosure import Status
-from goodpartners.domain.partnership.gap_lines import Survey
-from goodpartners.domain.partnership.gap_pictures import Line
+from goodpartners.domain.partnership.gaps.lines import Survey
+from goodpartners.domain.partnership.gaps.pictures import Line
 from goodpartners.domain.partnership.results import Certainty, Distance, Word
 from goodpartners.domain.partnership.voice import titled
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor
 
 from goodpartners.domain.partnership import statistics
-from goodpartners.domain.partnership.gap_pictures import Line, nothing_said
+from goodpartners.domain.partnership.gaps.pictures import Line, nothing_said
 from goodpartners.domain.partnership.questionnaire import Question, Questionnaire
 from goodpartners.domain.partnership.results import Gap, one_answer
 from goodpartners.domain.partnership.snapshots import ALL, SERVICE, Figure, Snapshot

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from goodpartners.domain.partnership.across import across
-from goodpartners.domain.partnership.ambition import (
+from goodpartners.domain.partnership.disclosure import DETAIL_FLOOR
+from goodpartners.domain.partnership.questionnaire import Dimension, Question, Questionnaire
+from goodpartners.domain.partnership.readiness.across import across
+from goodpartners.domain.partnership.readiness.ambition import (
     STRETCH,
     Ambition,
     Axis,
@@ -17,9 +19,8 @@ from goodpartners.domain.partnership.ambition import (
     place,
     stretches,
 )
-from goodpartners.domain.partnership.disclosure import DETAIL_FLOOR
-from goodpartners.domain.partnership.patterns import SIDES, Pair, Pattern, pairs
-from goodpartners.domain.partnership.questionnaire import Dimension, Question, Questionnaire
+from goodpartners.domain.partnership.readiness.patterns import SIDES, Pair, Pattern, pairs
+from goodpartners.domain.partnership.readiness.round_change import change
 from goodpartners.domain.partnership.results import (
     Gap,
     Names,
@@ -32,7 +33,6 @@ from goodpartners.domain.partnership.results import (
     number,
     said,
 )
-from goodpartners.domain.partnership.round_change import change
 from goodpartners.domain.partnership.snapshots import Mode, Snapshot
 from goodpartners.domain.people import Side
 

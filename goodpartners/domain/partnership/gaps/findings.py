@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from goodpartners.domain.partnership.gap_pictures import Dumbbells, Line, Slope
+from goodpartners.domain.partnership.gaps.pictures import Dumbbells, Line, Slope
 from goodpartners.domain.partnership.results import Certainty, Distance, Result
 
 THREE = 3

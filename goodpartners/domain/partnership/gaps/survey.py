@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from goodpartners.domain.partnership import gap_tables, gap_titles, importance, what_first
-from goodpartners.domain.partnership.gap_drawing import column, interval_says, notes, picture, scale_says
-from goodpartners.domain.partnership.gap_lines import FITTING, GUESSED, KEPT, RETURN, SERVED, Survey, shown_from
-from goodpartners.domain.partnership.gap_pictures import Halves, Line
-from goodpartners.domain.partnership.gap_views import all_four, perception_map
+from goodpartners.domain.partnership.gaps import importance, what_first
+from goodpartners.domain.partnership.gaps import tables as gap_tables
+from goodpartners.domain.partnership.gaps import titles as gap_titles
+from goodpartners.domain.partnership.gaps.drawing import column, interval_says, notes, picture, scale_says
+from goodpartners.domain.partnership.gaps.lines import FITTING, GUESSED, KEPT, RETURN, SERVED, Survey, shown_from
+from goodpartners.domain.partnership.gaps.pictures import Halves, Line
+from goodpartners.domain.partnership.gaps.views import all_four, perception_map
 from goodpartners.domain.partnership.questionnaire import Questionnaire
 from goodpartners.domain.partnership.results import Names, Result, Word
 from goodpartners.domain.partnership.snapshots import ALL, Snapshot

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from goodpartners.domain.partnership.ambition import Axis, axis
 from goodpartners.domain.partnership.disclosure import Status
-from goodpartners.domain.partnership.movement import CLEARER_EYE, shared
-from goodpartners.domain.partnership.patterns import SIDES
 from goodpartners.domain.partnership.questionnaire import Dimension, Question, Questionnaire
+from goodpartners.domain.partnership.readiness.ambition import Axis, axis
+from goodpartners.domain.partnership.readiness.movement import CLEARER_EYE, shared
+from goodpartners.domain.partnership.readiness.patterns import SIDES
 from goodpartners.domain.partnership.results import (
     Certainty,
     Distance,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from goodpartners.domain.partnership.ambition import Axis, axis
-from goodpartners.domain.partnership.patterns import SENTENCES, SIDES, Pattern, own_view
 from goodpartners.domain.partnership.questionnaire import Question, Questionnaire
+from goodpartners.domain.partnership.readiness.ambition import Axis, axis
+from goodpartners.domain.partnership.readiness.patterns import SENTENCES, SIDES, Pattern, own_view
 from goodpartners.domain.partnership.results import Gap, Names, Result, Table, Word, cell, named, said
 from goodpartners.domain.partnership.snapshots import Figure, Snapshot
 from goodpartners.domain.people import Side

@@ -10,8 +10,16 @@ from statistics import fmean
 from typing import NamedTuple
 
 from goodpartners.domain.partnership import sheets
-from goodpartners.domain.partnership.ambition import STRETCH, Ambition, Place, Stretch, ambition, place, stretches
 from goodpartners.domain.partnership.questionnaire import Dimension, Question, Questionnaire
+from goodpartners.domain.partnership.readiness.ambition import (
+    STRETCH,
+    Ambition,
+    Place,
+    Stretch,
+    ambition,
+    place,
+    stretches,
+)
 from goodpartners.domain.partnership.results import Table, Word, number
 from goodpartners.domain.partnership.sheets import Answers
 from goodpartners.domain.people import Side

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from goodpartners.domain.partnership.ambition import Axis, axis
 from goodpartners.domain.partnership.disclosure import DETAIL_FLOOR, Status
 from goodpartners.domain.partnership.questionnaire import Dimension, Question, Questionnaire
+from goodpartners.domain.partnership.readiness.ambition import Axis, axis
 from goodpartners.domain.partnership.results import APART, Distance, Gap, Names, said
 from goodpartners.domain.partnership.snapshots import Figure, Mode, Snapshot
 from goodpartners.domain.partnership.statistics import welch

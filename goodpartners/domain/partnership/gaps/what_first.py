@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from goodpartners.domain.partnership import gap_tables, locks, statistics
-from goodpartners.domain.partnership.gap_lines import Survey
-from goodpartners.domain.partnership.gap_pictures import Corner, Dot, Line, Quadrant, Weighted, WeightedRow
-from goodpartners.domain.partnership.importance import points
+from goodpartners.domain.partnership import locks, statistics
+from goodpartners.domain.partnership.gaps import tables as gap_tables
+from goodpartners.domain.partnership.gaps.importance import points
+from goodpartners.domain.partnership.gaps.lines import Survey
+from goodpartners.domain.partnership.gaps.pictures import Corner, Dot, Line, Quadrant, Weighted, WeightedRow
 from goodpartners.domain.partnership.questionnaire import Question
 from goodpartners.domain.partnership.results import CLOSE, Certainty, Distance, Result, Word, distance
 from goodpartners.domain.partnership.voice import titled

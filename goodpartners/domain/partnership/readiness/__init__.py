@@ -1,0 +1,1 @@
+"""What the readiness quiz says: a person’s own result, and what a pair sees."""
