@@ -262,16 +262,16 @@ def run(arguments: Sequence[str]) -> NoReturn:
 def test(arguments: Sequence[str]) -> NoReturn:
     """Run the tests; what follows goes to pytest. Paths are those in this checkout, wherever it is called from.
 
-    python3 dev.py test                          everything, in two processes
+    python3 dev.py test                          everything but the long runs, in three processes
     python3 dev.py test -m "not browser"         without a browser
-    python3 dev.py test -m "not deep"            without the slow ones
+    python3 dev.py test --deep                   the long runs too; HYPOTHESIS_PROFILE=deep tries more examples
     python3 dev.py test tests/house -x           one folder, up to the first failure
     E2E_BROWSER=/usr/bin/chromium python3 dev.py test tests/e2e     with this browser
     """
     set_up(TEST_LOCK)
     environment = environment_for_tests()
     os.chdir(ROOT)
-    spread = ["-n", "2"] if in_two_processes(arguments) else []
+    spread = ["-n", "3"] if in_two_processes(arguments) else []
     become(["-m", "pytest", *spread, *arguments], environment=environment)
 
 

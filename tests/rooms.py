@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -184,3 +184,9 @@ def make_meeting(house: House, clock: Clock, authority: str = QUILLBY, provider:
             session, session.get_one(Person, trainer.id), ["shared-garden"], [partnership], at=clock()
         )
     return Meeting(house, clock, trainer, cohort, partnership, pair)
+
+
+def close_due(session: Session, *, base: str, now: datetime) -> None:
+    """Close the rounds whose last day has passed, as the jobs do."""
+    for wave in wave_store.to_close(session, local_time(now).date()):
+        results.close(session, wave, base=base, now=now)

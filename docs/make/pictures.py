@@ -49,7 +49,7 @@ def take_all(browser: Browser, address: str, accounts: dict[str, dict[str, str]]
     """Sign in as three of the cast and go round."""
     amara = sign_in(browser, address, accounts["Amara Osei"], width=1280)
     take(amara, f"{address}/home", "home")
-    amara.get_by_role("heading", name="My pair").evaluate("heading => heading.scrollIntoView()")
+    amara.get_by_role("heading", name="My pairs").evaluate("heading => heading.scrollIntoView()")
     shoot(amara, "my-pair")
     take(amara, address + SIX_ROLES, "module")
     amara.goto(f"{address}/quizzes/good-supplier/close-the-gaps")
@@ -62,6 +62,7 @@ def take_all(browser: Browser, address: str, accounts: dict[str, dict[str, str]]
     rowan.goto(f"{address}/home")
     rowan.get_by_role("link", name="Course A").first.click()
     shoot(rowan, "certificate")
+    take_questions(browser, address, accounts)
     moira = sign_in(browser, address, accounts["Moira Tennant"], width=1280)
     moira.goto(address + COHORT)
     moira.get_by_role("heading", name="side by side").evaluate("heading => heading.scrollIntoView()")
@@ -76,6 +77,24 @@ def take_all(browser: Browser, address: str, accounts: dict[str, dict[str, str]]
     take(phone, f"{address}/home", "phone")
     dark = sign_in(browser, address, accounts["Amara Osei"], width=1280, scheme="dark")
     take(dark, address + SIX_ROLES, "dark")
+
+
+def take_questions(browser: Browser, address: str, accounts: dict[str, dict[str, str]]) -> None:
+    """A statement as it is answered, somebody's own result, and the room of a pair."""
+    amara = sign_in(browser, address, accounts["Amara Osei"], width=1280)
+    amara.get_by_role("link", name="Start", exact=True).click()
+    amara.get_by_label("I have read this").check()
+    amara.get_by_role("button", name="Start").click()
+    amara.get_by_role("radio").nth(1).check()
+    amara.get_by_role("radio").nth(8).check()
+    shoot(amara, "statement")
+    amara.goto(f"{address}/home")
+    amara.get_by_role("link", name="My own result").click()
+    shoot(amara, "own-result")
+    hester = sign_in(browser, address, accounts["Hester Quayle"], width=1280)
+    hester.get_by_role("link", name="The pair’s room").last.click()
+    hester.get_by_role("heading", level=2).first.evaluate("heading => heading.scrollIntoView()")
+    shoot(hester, "room")
 
 
 def sign_in(browser: Browser, address: str, account: dict[str, str], *, width: int, scheme: str = "light") -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,6 @@ from goodpartners.domain.partnership.sheets import Sheet
 from goodpartners.domain.partnership.snapshots import Mode
 from goodpartners.domain.partnerships import Partnership
 from goodpartners.domain.people import Actor, Side
-from goodpartners.domain.times import local_time
 from goodpartners.services import round_letters
 from goodpartners.services import waves as rounds
 from goodpartners.store import audit, cohorts, sheets, waves
@@ -43,25 +42,11 @@ def release_now(session: Session, wave_id: int, *, base: str, actor: Actor, now:
         raise Closed(TOO_LITTLE_CHANGED if again else NOT_YET)
 
 
-def close_due(session: Session, *, base: str, now: datetime, may_go_on: Callable[[], bool] = lambda: True) -> int:
-    """Close the rounds whose last day has passed and release what may be released; gives how many were closed.
-
-    A round of a pair in a tender, or not agreed by both, is closed as well; its results open when nothing stands
-    between the two any more, and were worked out on the day it closed.
-    """
-    closed = 0
-    for wave in waves.to_close(session, local_time(now).date()):
-        if not may_go_on():
-            break
-        close(session, wave, base=base, now=now)
-        closed += 1
-    return closed
-
-
 def close(session: Session, wave: Wave, *, base: str, now: datetime) -> None:
     """Close one round, release it if both sides have enough answers, and forget whose answers it rests on.
 
-    A round that is closed already stays as it is.
+    A round that is closed already stays as it is. That of a pair in a tender, or not agreed by both, is closed as well:
+    its results open when nothing stands between the two any more, as they were worked out on the day it closed.
     """
     session.refresh(wave, with_for_update=LOCKED)  # whoever is saving a page finishes first, and is counted
     if wave.closed_at:

@@ -60,11 +60,6 @@ class RoundView:
     lock: Lock | None
     row: SnapshotRow | None
 
-    @property
-    def planned(self) -> bool:
-        """Whether it is still to come."""
-        return not self.open and self.wave.closed_at is None and self.row is None and self.mine is None
-
 
 @dataclass(frozen=True)
 class Shown:

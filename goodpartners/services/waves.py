@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -173,8 +173,3 @@ def _wrong_days(opens: date | None, closes: date | None, *, now: datetime) -> li
 def is_open(wave: Wave, today: date) -> bool:
     """Whether a round takes answers on a day."""
     return wave.closed_at is None and wave.opens <= today <= wave.closes
-
-
-def in_order(found: Sequence[Wave]) -> list[Wave]:
-    """Rounds in the order in which a room shows them: those that opened last first."""
-    return sorted(found, key=lambda wave: (wave.opens, wave.id), reverse=True)

@@ -143,7 +143,6 @@ def test_an_invited_person_gets_from_the_mailed_link_to_a_certificate(visitors: 
 
 
 @pytest.mark.postgres
-@pytest.mark.deep
 def test_the_same_way_can_be_gone_on_postgres(on_postgres: Visitors) -> None:
     name = "Ines Vale"
     invited = on_postgres.page_as()

@@ -187,6 +187,7 @@ def test_no_letter_of_the_demo_waits_to_be_sent(house: House) -> None:
     assert all(row.next_try_at is None and row.sent_at for row in rows(house, "outbox_mail"))
 
 
+@pytest.mark.deep
 @settings(max_examples=examples(2, 20), deadline=None)
 @given(now=DAYS)
 @example(now=datetime(2027, 3, 28, 0, 30, tzinfo=UTC))

@@ -19,6 +19,7 @@ from goodpartners.store.cohorts import CohortPartnershipRow
 from goodpartners.store.partnerships import PartnershipRow
 from tests.asked import Asked, C, P
 from tests.factories import START
+from tests.rooms import close_due
 from tests.statements import statements
 
 BASE = "https://learn.example.org"
@@ -176,7 +177,7 @@ def test_a_round_that_closed_without_results_is_no_step_any_more(house: House) -
     asked = Asked(house)
     asked.round(opens=START.date() - timedelta(days=9), closes=START.date() - ABSENT)
     with house.database.writing() as session:
-        results.close_due(session, base=BASE, now=START)
+        close_due(session, base=BASE, now=START)
     assert not any(m.kind is MilestoneKind.ROUND for m in board(asked).pairs[0].milestones)
 
 

@@ -30,7 +30,7 @@ from goodpartners.settings import REPOSITORY
 from tests.factories import START
 from tests.web.visitor import fields_of
 
-pytestmark = [pytest.mark.deep, pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill")]
+pytestmark = [pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill")]
 PATIENCE = 60
 
 

@@ -104,7 +104,7 @@ def test_no_cell_looks_like_a_formula(garden_app: Flask, house: House, clock: Cl
     rows = list(csv.reader(io.StringIO(held.decode("utf-8-sig"))))
     assert any("=cmd|calc" in cell for row in rows for cell in row)
     signed = [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@")]
-    assert [cell for cell in signed if not re.fullmatch(r"[+-]\d\.\d\d", cell)] == []
+    assert [cell for cell in signed if not re.fullmatch(r"[+-]\d{1,3}\.\d\d", cell)] == []
 
 
 def test_a_file_of_a_round_that_is_shut_or_of_another_pair_is_not_found(garden_app: Flask, meeting: Meeting) -> None:

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from goodpartners.domain.partnership.snapshots import Mode
 from goodpartners.domain.people import Side
-from goodpartners.services import results
 from goodpartners.store.partnerships import PartnershipRow
 from tests.cohorts import QUILLBY, TESSALY
 from tests.factories import START
 from tests.partnership import gap_sheets, readiness_quiz, readiness_sheets
-from tests.rooms import BASE, DAYS, Meeting
+from tests.rooms import BASE, DAYS, Meeting, close_due
 from tests.web.in_room import A_NUMBER, see, visitor
 from tests.web.visitor import text
 
@@ -127,7 +126,7 @@ def test_five_closed_pairs_show_a_strip_with_ones_own_dot_marked(garden_app: Fla
         each.answers(each.round(), 5, 5)
     assert not see(sqlite_meeting, garden_app).select(".strip")
     sqlite_meeting.clock.advance(days=DAYS + 1)
-    sqlite_meeting.write(lambda s: results.close_due(s, base=BASE, now=sqlite_meeting.clock()))
+    sqlite_meeting.write(lambda s: close_due(s, base=BASE, now=sqlite_meeting.clock()))
     page = see(sqlite_meeting, garden_app)
     assert len(page.select(".strip tbody tr:first-child .strip__dot")) == 5
     assert len(page.select(".strip tbody tr:first-child .strip__own")) == 1

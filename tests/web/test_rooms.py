@@ -17,7 +17,7 @@ from goodpartners.store.people import Person, RoleGrant
 from tests.cohorts import TESSALY, seat
 from tests.factories import mails, make_account, make_organisation
 from tests.partnership import gap_sheets, readiness_quiz, readiness_sheets
-from tests.rooms import BASE, DAYS, Meeting
+from tests.rooms import BASE, DAYS, Meeting, close_due
 from tests.web.in_room import A_NUMBER, alike, cells, rounded, see, visitor
 from tests.web.visitor import text
 
@@ -42,7 +42,7 @@ def test_fewer_than_three_on_a_side_show_no_number_on_page_pack_file_or_letter(
     with pytest.raises(Refused):
         meeting.release(wave)
     meeting.clock.advance(days=DAYS + 1)
-    meeting.write(lambda s: results.close_due(s, base=BASE, now=meeting.clock()))
+    meeting.write(lambda s: close_due(s, base=BASE, now=meeting.clock()))
     for side in Side:
         browser = visitor(garden_app, meeting.people[side][0])
         for path in (meeting.path, f"{meeting.path}?round={wave}", f"{meeting.path}/pack"):
