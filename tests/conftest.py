@@ -129,6 +129,11 @@ def new_postgres(postgres_address: str) -> Callable[[str], str]:
 def filled_postgres(new_postgres: Callable[[str], str]) -> str:
     """The address of a database with all tables; a test that uses it empties them first."""
     address = new_postgres("goodpartners")
+    engine = sa.create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:  # its processes may be killed, but the machine is not unplugged
+        connection.exec_driver_sql("ALTER SYSTEM SET fsync = off")
+        connection.exec_driver_sql("SELECT pg_reload_conf()")
+    engine.dispose()
     with_tables(address)
     return address
 
@@ -167,9 +172,10 @@ def database_address(database_kind: str, request: pytest.FixtureRequest, tmp_pat
         return f"sqlite:///{file}"
     address: str = request.getfixturevalue("filled_postgres")
     engine = sa.create_engine(address)
-    names = ", ".join(f'"{name}"' for name in METADATA.tables)
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+    with engine.begin() as connection:  # TRUNCATE makes new files for every table, which takes twenty times as long
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql(";".join(f'DELETE FROM "{name}"' for name in METADATA.tables))
+        connection.exec_driver_sql("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
     engine.dispose()
     return address
 
