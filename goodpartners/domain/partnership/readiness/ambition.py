@@ -89,3 +89,20 @@ def ambition(step: float) -> Ambition:
     if shown < STRETCH:
         return Ambition.STEADY
     return Ambition.STRETCH if shown < BIG_STEP else Ambition.BIG_STEP
+
+
+class Movement:
+    """What has a place now and a place that is wanted: a row of somebody's own result, or of a side's picture."""
+
+    now: Place | None
+    want: Place | None
+
+    @property
+    def step(self) -> float | None:
+        """Wanted minus now; None unless both are known."""
+        return None if self.now is None or self.want is None else self.want.mean - self.now.mean
+
+    @property
+    def ambition(self) -> Ambition | None:
+        """The step in words."""
+        return None if self.step is None else ambition(self.step)

@@ -14,6 +14,7 @@ from goodpartners.domain.partnership.questionnaire import Dimension, Question, Q
 from goodpartners.domain.partnership.readiness.ambition import (
     STRETCH,
     Ambition,
+    Movement,
     Place,
     Stretch,
     ambition,
@@ -64,7 +65,7 @@ class Step(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Movement):
     """One dimension: how it is, where somebody wants it to be, and what could help.
 
     `opens` is None where no module stands yet; the advice stands alone then. `said` stands beside or in place of
@@ -80,16 +81,6 @@ class Row:
     opens: Opens | None = None
     modules: tuple[ModuleLink, ...] = ()
     said: str = ""
-
-    @property
-    def step(self) -> float | None:
-        """Wanted minus now; None unless both are known."""
-        return None if self.now is None or self.want is None else self.want.mean - self.now.mean
-
-    @property
-    def ambition(self) -> Ambition | None:
-        """The step in words."""
-        return None if self.step is None else ambition(self.step)
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from goodpartners.domain.partnership.questionnaire import Dimension, Question, Q
 from goodpartners.domain.partnership.readiness.across import across
 from goodpartners.domain.partnership.readiness.ambition import (
     STRETCH,
-    Ambition,
     Axis,
+    Movement,
     Place,
     Stretch,
-    ambition,
     axis,
     place,
     stretches,
@@ -42,7 +41,7 @@ SPLIT = "split"
 
 
 @dataclass(frozen=True)
-class Rung:
+class Rung(Movement):
     """One dimension of a side: where it stands and where it wants to be; `said` stands in place of what is hidden."""
 
     dimension: str
@@ -52,16 +51,6 @@ class Rung:
     want: Place | None
     agreement: str
     said: str
-
-    @property
-    def step(self) -> float | None:
-        """Wanted minus now."""
-        return None if self.now is None or self.want is None else self.want.mean - self.now.mean
-
-    @property
-    def ambition(self) -> Ambition | None:
-        """The step in words."""
-        return None if self.step is None else ambition(self.step)
 
 
 @dataclass(frozen=True)
