@@ -63,19 +63,34 @@ def test_without_a_context_the_current_folder_is_checked(monkeypatch: pytest.Mon
 
 
 def test_coverage_is_a_table_by_area() -> None:
-    result = run("coverage", "--strict")
+    result = run("coverage")
     assert result.exit_code == 0
     assert result.stdout == "area      taught  assessed\nplanning  2 of 2  2 of 2\nall       2 of 2  2 of 2\n"
 
 
-def test_strict_coverage_names_what_is_missing(tmp_path: Path) -> None:
+def test_coverage_names_what_is_missing_and_ends_with_1(tmp_path: Path) -> None:
     root = Path(shutil.copytree(HERE / "good", tmp_path / "good"))
     file = root / "courses/coverage.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("id: G2", "id: G3"), encoding="utf-8")
-    result = run("coverage", root, "--strict")
+    result = run("coverage", root)
     assert result.exit_code == 1
     assert "Not both taught and assessed: G3" in result.stderr
-    assert run("coverage", root).exit_code == 0
+
+
+def test_a_strict_check_ends_with_1_for_warnings_too() -> None:
+    assert run("check", "--strict").exit_code == 0
+    assert run("check", "--strict", "--today", "2027-06-01").exit_code == 1
+
+
+def test_the_report_gives_each_module_its_figures() -> None:
+    lines = run("report").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == ["module", "G1", "all"]
+
+
+def test_the_report_can_be_kept_as_a_page() -> None:
+    page = run("report", "--markdown").stdout
+    assert page.startswith("# The modules in figures\n")
+    assert "| G1 | " in page
 
 
 def test_schemas_are_written_and_checked(tmp_path: Path) -> None:
@@ -84,6 +99,6 @@ def test_schemas_are_written_and_checked(tmp_path: Path) -> None:
     assert run("schema", tmp_path, "--check").exit_code == 0
 
 
-@pytest.mark.parametrize("command", ["check", "schema", "coverage"])
+@pytest.mark.parametrize("command", ["check", "schema", "coverage", "report"])
 def test_every_command_explains_itself_with_an_example(command: str) -> None:
     assert f"goodpartners content {command}" in run(command, "--help").stdout

@@ -79,7 +79,7 @@ def _key_is_longest(options: list[Option]) -> bool:
 def option_lengths(material: Material) -> Findings:
     """The options of an item are about equally long."""
     for quiz in material.quizzes:
-        for n, item in _choices(quiz):
+        for n, item in choices(quiz):
             lengths = sorted(len(option.text) for option in item.options)
             if lengths[-1] > RATIO_FROM and lengths[-1] > LENGTH_RATIO * lengths[0]:
                 ratio = f"{lengths[-1] / lengths[0]:.1f} times as long as the shortest"
@@ -90,7 +90,7 @@ def option_lengths(material: Material) -> Findings:
 def forbidden_options(material: Material) -> Findings:
     """No option stands for other options."""
     for quiz in material.quizzes:
-        for n, item in _choices(quiz):
+        for n, item in choices(quiz):
             for m, option in enumerate(item.options):
                 match = FORBIDDEN.search(option.text)
                 if match:
@@ -101,7 +101,7 @@ def forbidden_options(material: Material) -> Findings:
 def absolutes(material: Material) -> Findings:
     """Words such as 'always' do not mark the wrong options."""
     for quiz in material.quizzes:
-        for n, item in _choices(quiz):
+        for n, item in choices(quiz):
             if any(ABSOLUTE.search(option.text) for option in item.options if option.right):
                 continue
             for m, option in enumerate(item.options):
@@ -137,7 +137,8 @@ def key_positions(material: Material) -> Findings:
                 yield quiz.at(n, "options"), message
 
 
-def _choices(quiz: QuizSource) -> Iterator[tuple[int, SingleChoice | MultipleChoice]]:
+def choices(quiz: QuizSource) -> Iterator[tuple[int, SingleChoice | MultipleChoice]]:
+    """The items with options to choose from, with their position in the file."""
     for n, item in quiz.items():
         if isinstance(item, SingleChoice | MultipleChoice):
             yield n, item

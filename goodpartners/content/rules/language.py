@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from goodpartners.content.courses import ModuleSource
@@ -45,7 +45,7 @@ _QUOTED_WORD = re.compile(r"[“‘][^”’“‘]{1,60}[”’]")
 
 def reading_level(material: Material) -> Findings:
     """A module reads easily, fixed terms left out."""
-    for module, read in _bodies(material):
+    for module, read in bodies(material):
         found = score(sentences(read), (material.terms or {}).values())
         if found and found.ari > HARDEST_ARI:
             index = f"ARI {found.ari:.1f}, at most {HARDEST_ARI}"
@@ -56,7 +56,7 @@ def reading_level(material: Material) -> Findings:
 
 def sentence_length(material: Material) -> Findings:
     """No sentence runs on."""
-    for module, read in _bodies(material):
+    for module, read in bodies(material):
         for sentence in sentences(read):
             if sentence.words > LONGEST_SENTENCE:
                 start = " ".join(sentence.text.split()[:4])
@@ -66,19 +66,19 @@ def sentence_length(material: Material) -> Findings:
 
 def module_length(material: Material) -> Findings:
     """A module is neither thin nor long."""
-    for module, read in _bodies(material):
-        count = _words(read)
+    for module, read in bodies(material):
+        count = words_to_read(read)
         if not FEWEST_WORDS <= count <= MOST_WORDS:
             yield _start(module), f"this module has {count:,} words to read: aim for {FEWEST_WORDS} to {MOST_WORDS:,}"
 
 
 def minutes_plausible(material: Material) -> Findings:
     """The stated minutes fit the words and the questions."""
-    for module, read in _bodies(material):
+    for module, read in bodies(material):
         quiz = material.quiz(module.header.knowledge_check)
         each = [MINUTES_AN_ITEM.get(item.kind, 0.75) for _, item in quiz.items()] if quiz else []
         drawn = (quiz.quiz.draw or len(each)) if quiz else 0
-        likely = _words(read) / WORDS_A_MINUTE + (drawn * sum(each) / len(each) if each else 0)
+        likely = words_to_read(read) / WORDS_A_MINUTE + (drawn * sum(each) / len(each) if each else 0)
         if abs(likely - module.header.minutes) > MINUTES_OFF:
             message = f"{module.header.minutes} minutes are stated; the words and questions suggest about {likely:.0f}"
             yield module.front.place("minutes"), message
@@ -86,7 +86,7 @@ def minutes_plausible(material: Material) -> Findings:
 
 def banned_words(material: Material) -> Findings:
     """Children are spoken of as children; a word that is itself the topic may stand in quotation marks."""
-    for module, read in _bodies(material):
+    for module, read in bodies(material):
         for passage in read:
             for number, line in enumerate(passage.lines, passage.first):
                 yield from _banned(line, Place(module.path, number))
@@ -122,12 +122,14 @@ def texts(data: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
             yield from texts(value, (*loc, key))
 
 
-def _bodies(material: Material) -> Iterator[tuple[ModuleSource, list[Passage]]]:
+def bodies(material: Material) -> Iterator[tuple[ModuleSource, list[Passage]]]:
+    """Each module with what is read in it from top to bottom."""
     for module in material.modules:
         yield module, [p for section in module.outline.sections for p in passages(section.nodes, material.terms or {})]
 
 
-def _words(read: list[Passage]) -> int:
+def words_to_read(read: Iterable[Passage]) -> int:
+    """How many words there are to read; text versions of pictures and films are not counted."""
     return sum(words(passage.text) for passage in read if not passage.aside)
 
 
