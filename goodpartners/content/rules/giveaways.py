@@ -34,9 +34,11 @@ def repeated_words(material: Material) -> Findings:
     """A telling word of the question does not come back in the right option alone."""
     for quiz, n, item in _single(material):
         key, others = _key(item)
-        elsewhere = set().union(*(_telling(option.text) for option in others))
+        asked = _telling(item.stem)
+        if any(_telling(option.text) & asked for option in others):
+            continue
         for word in WORD.findall(item.stem):
-            if (root := _root(word)) and root in _telling(key.text) and root not in elsewhere:
+            if _root(word) in _telling(key.text):
                 message = f"'{word}' stands in the question and in the right option alone, which gives it away"
                 yield quiz.at(n, "options", item.options.index(key), "text"), message
                 break
