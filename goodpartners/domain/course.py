@@ -7,7 +7,7 @@ from datetime import date as Day
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
@@ -106,6 +106,17 @@ class CourseFile(FileModel):
         default_factory=lambda: Completion.model_validate({}), description="When it is complete."
     )
     certificate: Sentence | None = Field(None, description="What the certificate says was learned.")
+    forms: list[str] = Field(
+        [],
+        description="The start and end quiz: two parallel forms, 'course/quiz' each.",
+    )
+
+    @field_validator("forms")
+    @classmethod
+    def _two_forms(cls, forms: list[str]) -> list[str]:
+        if forms and len(set(forms)) != 2:
+            raise ValueError("a start and end quiz has two forms: name two quizzes, or leave 'forms' out")
+        return forms
 
 
 @dataclass(frozen=True)

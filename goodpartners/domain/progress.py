@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -120,6 +120,8 @@ class CourseProgress:
 
     course: Course
     modules: tuple[ModuleProgress, ...]
+    forms: Mapping[str, QuizRecord] = field(default_factory=dict)
+    """What is on record about the course's start and end quiz; it counts for nothing."""
 
     @property
     def needed(self) -> int:
@@ -191,7 +193,8 @@ def course_progress(course: Course, record: Record) -> CourseProgress:
     for module in course.modules:
         locked = course.file.order == "locked" and bool(modules) and not modules[-1].done
         modules.append(module_progress(course, module, record, locked=locked))
-    return CourseProgress(course, tuple(modules))
+    forms = {key: record.quizzes[key] for key in course.file.forms if key in record.quizzes}
+    return CourseProgress(course, tuple(modules), forms)
 
 
 def _section_step(course_id: str, module: Module, section_id: str, title: str, record: Record) -> Step:

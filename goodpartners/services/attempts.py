@@ -14,12 +14,15 @@ from goodpartners.domain.course import Course, Module
 from goodpartners.domain.errors import Clash, Closed, NotFound
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
+from goodpartners.domain.progress import CourseProgress
 from goodpartners.domain.quiz import selection
 from goodpartners.domain.quiz.attempts import Attempt, Held, Started, replay
+from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
+from goodpartners.domain.start_and_end import Form, require_open, start_and_end
 from goodpartners.services import allowances, certificates, standings
 from goodpartners.services.learning import find_module, may_take, open_course, progress_of
 from goodpartners.store import attempts as store
@@ -69,10 +72,20 @@ def find_quiz(catalogue: Catalogue, key: str) -> tuple[Course, Module | None, Qu
     """A quiz that can be taken, with its course and the module it closes; NotFound for any other."""
     quiz = catalogue.quizzes.get(key)
     course = catalogue.course(key.split("/")[0])
-    if quiz is None or course is None or quiz.purpose != "knowledge-check":
+    if quiz is None or course is None or not _can_be_taken(quiz, key, course):
         raise NotFound("There is no quiz at this address.")
     module = next((m for m in course.modules if m.header.knowledge_check == key), None)
     return course, module, quiz
+
+
+def _can_be_taken(quiz: Quiz, key: str, course: Course) -> bool:
+    return quiz.purpose == "knowledge-check" or key in course.file.forms
+
+
+def form_of(progress: CourseProgress, key: str, *, actor: Actor) -> Form | None:
+    """The quiz as one of the person's two forms in a course, or None for every other quiz."""
+    both = start_and_end(progress, actor.person_id)
+    return both.form(key) if both else None
 
 
 def place_of(session: Session, catalogue: Catalogue, key: str, *, actor: Actor) -> tuple[Course | None, Module | None]:
@@ -91,8 +104,14 @@ def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, see
     running = next((one.id for one in earlier if one.ended_at is None), None)
     if running is not None:
         return running
-    if module and course.file.order == "locked":
-        find_module(progress_of(session, catalogue, course.id, actor=actor), module.id)
+    progress = None
+    if key in course.file.forms or (module and course.file.order == "locked"):
+        progress = progress_of(session, catalogue, course.id, actor=actor)
+    if progress and module:
+        find_module(progress, module.id)
+    form = form_of(progress, key, actor=actor) if progress else None
+    if form:
+        require_open(form)
     tries = allowances.tries(session, quiz.tries, key, person_id=actor.person_id)
     if tries is not None and len(earlier) >= tries:
         raise Closed(f"You have used all {tries} tries at this quiz.")
@@ -121,6 +140,13 @@ def open_attempt(session: Session, attempt_id: int, *, actor: Actor, lock: bool 
     attempt = replay(row.id, quiz, store.events(session, row.id))
     kept = store.drafts(session, row.id) if row.ended_at is None else {}
     return Opened(row, attempt, {item: Draft(*draft) for item, draft in kept.items()})
+
+
+def numbered(attempt: Attempt, number: int) -> Item:
+    """The item at that place of the paper, from 1; NotFound beyond its end."""
+    if not 1 <= number <= len(attempt.items):
+        raise NotFound("This question is not part of your paper.")
+    return attempt.items[number - 1]
 
 
 def save_draft(
@@ -217,18 +243,31 @@ def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Ac
 
 @dataclass(frozen=True)
 class Revision:
-    """One objective to look at again and the items that say so, with their place on the paper."""
+    """What to look at again: an objective or a module, and the items that say so, by number and id."""
 
     objective: str
     questions: tuple[tuple[int, str], ...]
+    module: Module | None
 
 
-def to_revise(reviews: Sequence[Review], module: Module | None) -> tuple[Revision, ...]:
-    """What to look at again, by objective, in the order of the paper; right and unmarked items say nothing."""
-    texts = {objective.id: objective.text for objective in module.header.objectives} if module else {}
-    found: dict[str, tuple[tuple[int, str], ...]] = {}
+def to_revise(reviews: Sequence[Review], course: Course | None, module: Module | None) -> tuple[Revision, ...]:
+    """What to look at again, in the order of the paper; right and unmarked items say nothing.
+
+    A knowledge check's items lead to its module's objectives, those of a start or end quiz to the course's modules.
+    """
+    found: dict[str, Revision] = {}
     for number, review in enumerate(reviews, 1):
         if review.mark.verdict not in (Verdict.RIGHT, Verdict.UNMARKED):
-            text = texts.get(review.item.objective or "", "Look at these again")
-            found[text] = (*found.get(text, ()), (number, review.item.id))
-    return tuple(Revision(text, items) for text, items in found.items())
+            name, where = _to_read(review.item, course, module)
+            earlier = found[name].questions if name in found else ()
+            found[name] = Revision(name, (*earlier, (number, review.item.id)), where)
+    return tuple(found.values())
+
+
+def _to_read(item: Item, course: Course | None, module: Module | None) -> tuple[str, Module | None]:
+    if module:
+        texts = {objective.id: objective.text for objective in module.header.objectives}
+        return texts.get(item.objective or "", "Look at these again"), module
+    modules = course.modules if course else ()
+    where = next((m for m in modules if set(item.elements) & set(m.header.elements)), None)
+    return (f"{where.header.code} {where.header.title}" if where else "Look at these again"), where

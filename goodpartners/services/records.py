@@ -61,6 +61,8 @@ def quiz_record(rows: Iterable[Tried], quiz: Quiz | None) -> QuizRecord:
 
 
 def _checks(catalogue: Catalogue, course_id: str | None) -> list[str] | None:
-    """The quizzes that count in a course; None for those of all courses."""
+    """A course's knowledge checks, its start and its end quiz; None for those of all courses."""
     course = catalogue.course(course_id) if course_id else None
-    return [m.header.knowledge_check for m in course.modules if m.header.knowledge_check] if course else None
+    if course is None:
+        return None
+    return [*(m.header.knowledge_check for m in course.modules if m.header.knowledge_check), *course.file.forms]

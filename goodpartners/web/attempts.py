@@ -1,4 +1,4 @@
-"""Taking a quiz: introduction, items, check answers, results, and reporting a problem with a question."""
+"""Taking a quiz: introduction, items, check answers, results."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import secrets
 from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
+from goodpartners.domain.errors import FieldProblem
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.attempts import AnswerClash, Attempt, State, marks_to_pass, shown
+from goodpartners.domain.quiz.attempts import AnswerClash, State, marks_to_pass, shown
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.review import review
+from goodpartners.domain.start_and_end import start_and_end
 from goodpartners.domain.times import clock
-from goodpartners.services import attempts, learning, reports
+from goodpartners.services import attempts, learning
 from goodpartners.services.attempts import Opened
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
-from goodpartners.web.forms import again
 from goodpartners.web.house import actor, catalogue, now
 from goodpartners.web.transactions import keep_in_spite_of_refusal, session, transactional
 
@@ -34,8 +34,11 @@ def introduction(course: str, quiz: str) -> ResponseReturnValue:
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
     if module:
         learning.find_module(progress, module.id)
-    record = next((s.record for s in progress.steps if s.id == key), None)
-    return render_template("attempts/introduction.html", course=found_course, module=module, quiz=found, record=record)
+    form = attempts.form_of(progress, key, actor=actor())
+    record = form.record if form else next((s.record for s in progress.steps if s.id == key), None)
+    return render_template(
+        "attempts/introduction.html", course=found_course, module=module, quiz=found, record=record, form=form
+    )
 
 
 @bp.post("/quizzes/<course>/<quiz>")
@@ -107,7 +110,7 @@ def item(attempt: int, number: int) -> ResponseReturnValue:
 def answer(attempt: int, number: int) -> ResponseReturnValue:
     """Take the answer to one item, or keep it as it is and go elsewhere."""
     opened = _locked(attempt)
-    asked = _number(opened.attempt, number)
+    asked = attempts.numbered(opened.attempt, number)
     fields = _fields()
     response = responses.from_fields(asked, fields)
     version = _version()
@@ -134,7 +137,7 @@ def answer(attempt: int, number: int) -> ResponseReturnValue:
 def save_draft(attempt: int, number: int) -> ResponseReturnValue:
     """Keep what is being typed: the form's fields in, a receipt out."""
     opened = _locked(attempt)
-    asked = _number(opened.attempt, number)
+    asked = attempts.numbered(opened.attempt, number)
     version, typed = _version(), responses.from_fields(asked, _fields())
     attempts.save_draft(session(), opened, asked.id, typed, version=version, now=now())
     return jsonify(saved=clock(now()), version=version)
@@ -168,11 +171,15 @@ def results(attempt: int) -> ResponseReturnValue:
     if done.state is State.RUNNING:
         return redirect(url_for("attempts.resume", attempt=attempt))
     score = done.score()
-    may_see = {name: shown(rule, score.passed) for name, rule in done.quiz.show.model_dump().items()}
-    explained = done.items if may_see["explanations"] else ()
-    reviews = [review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in explained]
     course, module = attempts.place_of(session(), catalogue(), opened.quiz_key, actor=actor())
     progress = learning.progress_of(session(), catalogue(), course.id, actor=actor()) if course else None
+    forms = start_and_end(progress, actor().person_id) if progress else None
+    form = forms.form(opened.quiz_key) if forms else None
+    may_see = {name: shown(rule, score.passed) for name, rule in done.quiz.show.model_dump().items()}
+    if forms and form and not forms.explained:
+        may_see |= {"explanations": False, "right_answers": False}
+    explained = done.items if may_see["explanations"] else ()
+    reviews = [review(i, done.held(i.id).response, reveal=may_see["right_answers"]) for i in explained]
     return render_template(
         "attempts/results.html",
         opened=opened,
@@ -181,37 +188,14 @@ def results(attempt: int) -> ResponseReturnValue:
         needed=marks_to_pass(done.quiz, score.maximum) if done.quiz.pass_mark else None,
         may_see=may_see,
         reviews=reviews,
-        revisions=attempts.to_revise(reviews, module),
+        revisions=attempts.to_revise(reviews, course, module),
+        form=form,
+        forms=forms,
         course=course,
         module=module,
         progress=progress,
         again=opened.quiz_key in catalogue().quizzes,
     )
-
-
-@bp.get("/attempts/<int:attempt>/<int:number>/problem")
-@access(Permission.OWN_ATTEMPT)
-def problem(attempt: int, number: int) -> ResponseReturnValue:
-    """A form to report a problem with a question."""
-    opened = attempts.open_attempt(session(), attempt, actor=actor())
-    asked = _number(opened.attempt, number)
-    return render_template("attempts/problem.html", opened=opened, item=asked, number=number, text="", problems=[])
-
-
-@bp.post("/attempts/<int:attempt>/<int:number>/problem")
-@access(Permission.OWN_ATTEMPT)
-@transactional
-def report_problem(attempt: int, number: int) -> ResponseReturnValue:
-    """Keep what somebody says about a question."""
-    opened = attempts.open_attempt(session(), attempt, actor=actor())
-    asked = _number(opened.attempt, number)
-    text = request.form.get("text", "")
-    try:
-        reports.report(session(), attempt, asked.id, text, actor=actor(), now=now())
-    except Invalid as refusal:
-        return again("attempts/problem.html", refusal, opened=opened, item=asked, number=number, text=text)
-    flash("Thank you. The people who write the questions will look at it.")
-    return redirect(url_for("attempts.item", attempt=attempt, number=number), 303)
 
 
 def _locked(attempt: int) -> Opened:
@@ -224,12 +208,6 @@ def _keep(opened: Opened, asked: Item, response: responses.Response | None, vers
     may_change = opened.attempt.behaviour.may_change(checked=asked.id in opened.attempt.checked)
     if says and may_change and opened.attempt.state is State.RUNNING:
         attempts.save_draft(session(), opened, asked.id, response, version=version, now=now())
-
-
-def _number(attempt: Attempt, number: int) -> Item:
-    if not 1 <= number <= len(attempt.items):
-        raise NotFound("This question is not part of your paper.")
-    return attempt.items[number - 1]
 
 
 def _version(field: str = "version") -> int:
@@ -261,7 +239,7 @@ def _item(
     fields: dict[str, list[str]] | None = None,
     clash: AnswerClash | None = None,
 ) -> Response:
-    asked = _number(opened.attempt, number)
+    asked = attempts.numbered(opened.attempt, number)
     draft, held = opened.drafts.get(asked.id), opened.attempt.held(asked.id)
     if clash is None and fields is None and draft and opened.clashes(asked.id):
         clash = AnswerClash(asked.id, draft.response, held)

@@ -14,6 +14,7 @@ from goodpartners.domain.errors import Invalid, NotFound
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
 from goodpartners.domain.quiz import responses
+from goodpartners.domain.start_and_end import start_and_end
 from goodpartners.domain.times import clock, local_time
 from goodpartners.services import certificates, joining, learning, open_rounds, pairs
 from goodpartners.services.learning import NoteClash, SectionPage
@@ -64,7 +65,9 @@ def course(course: str) -> ResponseReturnValue:
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
     mine = [c for c in certificates.mine(session(), actor=actor()) if c.course == course and not c.revoked_at]
     due = pairs.due_of(session(), catalogue(), course, actor=actor())
-    return render_template("learn/course.html", progress=progress, certificate=mine[0] if mine else None, due=due)
+    forms = start_and_end(progress, actor().person_id)
+    certificate = mine[0] if mine else None
+    return render_template("learn/course.html", progress=progress, certificate=certificate, due=due, forms=forms)
 
 
 @bp.get("/courses/<course>/why")

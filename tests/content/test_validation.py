@@ -58,7 +58,7 @@ def test_a_file_without_faults_becomes_a_value() -> None:
         (
             "purpose: practice",
             "purpose: practise",
-            "q.yaml:3:1: 'purpose' must be 'knowledge-check', 'practice' or 'questionnaire'; "
+            "q.yaml:3:1: 'purpose' must be 'knowledge-check', 'practice', 'questionnaire' or 'start-and-end'; "
             "it is 'practise': did you mean 'practice'?",
         ),
         ("practice", "knowledge-check", "q.yaml:1:1: the file: a knowledge check needs a 'pass_mark'"),

@@ -72,7 +72,7 @@ ADDRESSES: dict[str, tuple[str, ...]] = {
     "admin_organisations.one": ("/admin/organisations/{tessaly}",),
     "attempts.check": ("/attempts/{running}/check",),
     "attempts.item": ("/attempts/{running}/1",),
-    "attempts.problem": ("/attempts/{attempt}/1/problem",),
+    "question_problems.form": ("/attempts/{attempt}/1/problem",),
     "attempts.results": ("/attempts/{attempt}/results",),
     "attempts.resume": ("/attempts/{running}",),
     "boards.board": ("/train/cohorts/{cohort}", "/train/cohorts/{cohort}?order=name"),
@@ -144,7 +144,7 @@ OPEN: dict[str, set[str]] = {
     "calendars.cohort": IN_COHORT | RUNS,
     "organisations.overview": {"lead", "manager"},
     "certificates.certificate": {OWN},
-    **{name: {OWN} for name in ADDRESSES if name.startswith("attempts.")},
+    **{name: {OWN} for name in ADDRESSES if name.startswith(("attempts.", "question_problems."))},
     **{name: {"admin"} for name in ADDRESSES if name.startswith(("admin", "merging"))},
 }
 """Who may open each of them; everybody else is refused."""

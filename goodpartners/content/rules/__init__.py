@@ -9,6 +9,7 @@ from goodpartners.content.problems import Problem
 from goodpartners.content.rules import (
     assessment,
     dates,
+    forms,
     giveaways,
     identity,
     items,
@@ -62,6 +63,8 @@ RULES: tuple[Rule, ...] = (
     error("element-code", assessment.element_codes),
     error("element-assessed", assessment.elements_assessed),
     warning("element-in-module", assessment.elements_in_module),
+    error("forms", forms.forms_exist),
+    error("parallel-forms", forms.forms_parallel),
     error("pass-mark", assessment.pass_mark_reachable),
     error("objective-verb", assessment.lead_verbs),
     error("feedback-length", items.feedback_length),

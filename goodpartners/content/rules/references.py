@@ -156,13 +156,16 @@ def _question_fault(material: Material, asked: Question) -> tuple[str, str]:
 
 
 def unused_checks(material: Material) -> Findings:
-    """A knowledge check that no module names is never taken."""
+    """A quiz that no module and no course names is never taken."""
     used = {module.header.knowledge_check for module in material.modules}
+    forms = {key for course in material.courses for key in course.file.forms}
     if any(material.broken(path) for path in material.present if path.endswith(".md")):
         return
     for quiz in material.quizzes:
         if quiz.quiz.purpose == "knowledge-check" and quiz.key not in used:
             yield Place(quiz.path), f"no module names this: write 'knowledge_check: {quiz.key}' in one"
+        if quiz.quiz.purpose == "start-and-end" and quiz.key not in forms:
+            yield Place(quiz.path), f"no course names this: write '{quiz.key}' under 'forms' in its course.yaml"
 
 
 def _mentioned(material: Material, kind: Kind) -> Iterator[Mention]:

@@ -23,8 +23,10 @@ class Quiz(FileModel):
 
     id: Slug = Field(description="Same as the file's name without '.yaml'.")
     title: Text = Field(description="The name people see.")
-    purpose: Literal["knowledge-check", "practice", "questionnaire"] = Field(
-        "knowledge-check", description="A practice quiz lends items to modules; a questionnaire has no right answers."
+    purpose: Literal["knowledge-check", "practice", "questionnaire", "start-and-end"] = Field(
+        "knowledge-check",
+        description="A practice quiz lends items to modules; a questionnaire has no right answers; "
+        "a start-and-end quiz is one of a course's two parallel forms.",
     )
     behaviour: Literal["deferred", "immediate"] = Field(
         "deferred", description="'deferred' marks at hand-in; 'immediate' marks each item when it is checked."
@@ -59,4 +61,6 @@ class Quiz(FileModel):
             raise ValueError("a knowledge check needs a 'pass_mark'")
         if self.purpose == "questionnaire" and self.pass_mark is not None:
             raise ValueError("a questionnaire has no 'pass_mark'")
+        if self.purpose == "start-and-end" and (self.pass_mark is not None or self.draw or self.tries != 1):
+            raise ValueError("a start-and-end quiz asks all items once: write 'tries: 1', no 'draw', no 'pass_mark'")
         return self
