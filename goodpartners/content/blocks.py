@@ -20,6 +20,7 @@ from goodpartners.domain.course import Term
 from goodpartners.domain.times import day
 
 SIDES = (("c", "From the council’s chair", "commissioner"), ("p", "From the home’s chair", "provider"))
+CARDS = {"commissioner": "For the commissioner", "provider": "For the provider", "observer": "For the observer"}
 HEADING = "h6"  # a heading of a block; it becomes h2 or h3 once it is known what stands above it
 
 
@@ -120,6 +121,16 @@ class Chairs(ContentBlock):
         return chairs
 
 
+class Card(ContentBlock):
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        name, part = self.page.name("card"), str(self.options["part"])
+        card = _child(parent, "section", "card", **{"aria-labelledby": name})
+        mark = {"commissioner": "side side--c", "provider": "side side--p"}.get(part, "card__part")
+        _child(_child(card, "p", "small"), "span", mark, CARDS[part])
+        _child(card, HEADING, "card__name", self.title, id=name)
+        return card
+
+
 class Reveal(ContentBlock):
     def on_create(self, parent: etree.Element) -> etree.Element:
         details, self.target = _reveal(parent, self.title)
@@ -185,6 +196,7 @@ DRAWN_AS: dict[str, type[ContentBlock]] = {
     "law": Callout,
     "practice": Callout,
     "chairs": Chairs,
+    "card": Card,
     "reveal": Reveal,
     "term": MarginTerm,
     "figure": Figure,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
@@ -11,12 +11,14 @@ from types import MappingProxyType
 from goodpartners.content import files
 from goodpartners.content.courses import pictures, render, resolved
 from goodpartners.content.glossary import display_order
+from goodpartners.content.guides import render_guide
 from goodpartners.content.material import Material, read
 from goodpartners.content.mentions import Kind, mentions
 from goodpartners.content.problems import Problem
 from goodpartners.content.rules import judge
 from goodpartners.content.search import SearchIndex
 from goodpartners.domain.course import Course, Element, Module, Term
+from goodpartners.domain.guide import Guide
 from goodpartners.domain.partnership.questionnaire import Questionnaire
 from goodpartners.domain.quiz.quiz import Quiz
 
@@ -30,6 +32,8 @@ class Catalogue:
     courses: tuple[Course, ...]
     quizzes: Mapping[str, Quiz]
     questionnaires: Mapping[str, Questionnaire]
+    guides: Mapping[tuple[str, str], Guide]
+    """By course and module."""
     glossary: tuple[Term, ...]
     elements: tuple[Element, ...]
     search: SearchIndex
@@ -100,6 +104,7 @@ def _catalogue(material: Material, mark: str) -> Catalogue:
         courses=courses,
         quizzes=MappingProxyType(quizzes),
         questionnaires=MappingProxyType({source.key: source.questionnaire for source in material.questionnaires}),
+        guides=MappingProxyType({(g.course, g.header.module): g for g in _guides(material, terms)}),
         glossary=glossary,
         elements=tuple((material.elements or {}).values()),
         search=SearchIndex(courses, glossary),
@@ -107,13 +112,19 @@ def _catalogue(material: Material, mark: str) -> Catalogue:
     )
 
 
+def _guides(material: Material, terms: Mapping[str, Term]) -> Iterator[Guide]:
+    known = {(module.course, module.header.id) for course in material.courses for module in course.modules}
+    written = (guide for guide in material.guides if (guide.course, guide.header.module) in known)
+    return (render_guide(guide, terms, material.drawings) for guide in written)
+
+
 def _shown(material: Material) -> frozenset[str]:
     shown: set[str] = set()
-    for module in material.modules:
-        for block in module.outline.blocks("figure", "video", "audio", "download"):
+    for text in material.texts:
+        for block in text.outline.blocks("figure", "video", "audio", "download"):
             names = pictures(block) + [getattr(block.settings, key, None) for key in ("captions", "file")]
-            shown |= {f"{module.course}/{name}" for name in names if name}
-        nodes = tuple(node for section in module.outline.sections for node in section.nodes)
-        images = (m.target for m in mentions(nodes, module.path) if m.kind is Kind.IMAGE)
-        shown |= {f"{module.course}/{name}" for name in images if ".." not in name}
+            shown |= {f"{text.course}/{name}" for name in names if name}
+        nodes = tuple(node for section in text.outline.sections for node in section.nodes)
+        images = (m.target for m in mentions(nodes, text.path) if m.kind is Kind.IMAGE)
+        shown |= {f"{text.course}/{name}" for name in images if ".." not in name}
     return frozenset(name for name in shown if f"courses/{name}" in material.present)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from goodpartners.content.blocks import Page
 from goodpartners.content.front_matter import split
@@ -31,6 +32,19 @@ from goodpartners.domain.course import (
     Section,
     Term,
 )
+
+
+class TextSource(Protocol):
+    """A Markdown file of a course that could be read: a module, or a facilitator's guide."""
+
+    @property
+    def course(self) -> str: ...
+    @property
+    def path(self) -> str: ...
+    @property
+    def front(self) -> Document: ...
+    @property
+    def outline(self) -> Outline: ...
 
 
 @dataclass(frozen=True)
@@ -109,14 +123,14 @@ def read_module(file: Path, path: str, course: str) -> tuple[ModuleSource | None
     return (ModuleSource(course, path, header, cut.front, written) if header and not problems else None), problems
 
 
-Drawings = dict[tuple[str, str], Drawing]
+Drawings = Mapping[tuple[str, str], Drawing]
 
 
-def read_drawings(root: Path, modules: Iterable[ModuleSource]) -> tuple[Drawings, tuple[Problem, ...]]:
+def read_drawings(root: Path, texts: Iterable[TextSource]) -> tuple[Drawings, tuple[Problem, ...]]:
     """The drawings that figures name, by course and path, and what is not allowed in them."""
-    drawings: Drawings = {}
+    drawings: dict[tuple[str, str], Drawing] = {}
     problems: list[Problem] = []
-    named = dict.fromkeys((m.course, p) for m in modules for b in m.outline.blocks("figure") for p in pictures(b))
+    named = dict.fromkeys((m.course, p) for m in texts for b in m.outline.blocks("figure") for p in pictures(b))
     for course, name in named:
         file, path = root / "courses" / course / name, f"courses/{course}/{name}"
         if not name.lower().endswith(".svg") or not file.is_file():
@@ -137,16 +151,20 @@ def pictures(figure: Block) -> list[str]:
     return [str(path) for path in named if path]
 
 
-def render(source: ModuleSource, terms: Mapping[str, Term], drawings: Mapping[tuple[str, str], Drawing]) -> Module:
+def render(source: ModuleSource, terms: Mapping[str, Term], drawings: Drawings) -> Module:
     """The module as it is read on the page."""
+    return Module(source.course, source.header, sections(source, terms, drawings), source.path)
+
+
+def sections(source: TextSource, terms: Mapping[str, Term], drawings: Drawings) -> tuple[Section, ...]:
+    """The parts of a text as they are read on the page."""
     numbers: dict[str, int] = {}
     for section in source.outline.sections:
         for name in cited(section, source.path):
             numbers.setdefault(name, len(numbers) + 1)
     own = {name: drawn for (course, name), drawn in drawings.items() if course == source.course}
     renderer = Renderer(Page(source.course, dict(terms), own, numbers))
-    sections = tuple(_section(section, renderer, terms, source.path) for section in source.outline.sections)
-    return Module(source.course, source.header, sections, source.path)
+    return tuple(_section(section, renderer, terms, source.path) for section in source.outline.sections)
 
 
 def cited(section: SectionSource, path: str) -> tuple[str, ...]:

@@ -43,14 +43,14 @@ ATTRIBUTES = {
     "audio": {"controls", "preload", "src"},
     "track": {"kind", "src", "srclang", "label", "default"},
 }
-_HEADINGS = {"case__name", "callout__name", "chair__name"}
+_HEADINGS = {"card__name", "case__name", "callout__name", "chair__name"}
 CLASSES = {
     "h2": _HEADINGS,
     "h3": _HEADINGS,
-    "section": {"case", "chairs"},
+    "section": {"card", "case", "chairs"},
     "div": {"chair", "callout", "callout__body", "reveal__body", "scroll"}
     | {f"callout--{name}" for name in ("note", "warning", "law", "practice")},
-    "span": {"side", "side--c", "side--p"},
+    "span": {"card__part", "side", "side--c", "side--p"},
     "p": {"hint", "small", "figure__title", "download"},
     "details": {"reveal"},
     "figure": {"figure"},

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
 
-from goodpartners.content.courses import CourseSource, ModuleSource, read_course, read_drawings
+from goodpartners.content.courses import CourseSource, ModuleSource, TextSource, read_course, read_drawings
 from goodpartners.content.coverage import COVERAGE_PATH, CoverageFile
 from goodpartners.content.glossary import GLOSSARY_PATH, GlossaryFile
+from goodpartners.content.guides import GuideSource, read_guides
 from goodpartners.content.problems import Problem
 from goodpartners.content.questionnaires import QuestionnaireSource, read_questionnaires
 from goodpartners.content.quizzes import QuizSource, read_quizzes
@@ -28,6 +29,7 @@ class Material:
     today: Day
     courses: tuple[CourseSource, ...]
     modules: tuple[ModuleSource, ...]
+    guides: tuple[GuideSource, ...]
     quizzes: tuple[QuizSource, ...]
     questionnaires: tuple[QuestionnaireSource, ...]
     terms: Mapping[str, Term] | None
@@ -36,6 +38,11 @@ class Material:
     coverage: Document
     drawings: Mapping[tuple[str, str], Drawing]
     present: frozenset[str]
+
+    @property
+    def texts(self) -> tuple[TextSource, ...]:
+        """Every module and every guide."""
+        return (*self.modules, *self.guides)
 
     def course(self, folder: str) -> CourseSource | None:
         """The readable course of that folder, or None."""
@@ -55,7 +62,7 @@ class Material:
     def broken(self, path: str) -> bool:
         """True for a file that is there and could not be read as what it should be; it has been reported."""
         readable = {m.path for m in self.modules} | {q.path for q in self.quizzes} | {c.path for c in self.courses}
-        readable |= {source.path for source in self.questionnaires}
+        readable |= {source.path for source in self.questionnaires} | {guide.path for guide in self.guides}
         return path in self.present and path not in readable
 
 
@@ -64,16 +71,20 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
     problems: list[Problem] = []
     courses: list[CourseSource] = []
     modules: list[ModuleSource] = []
+    guides: list[GuideSource] = []
     for folder in sorted(p.name for p in (root / "courses").glob("[!.]*") if p.is_dir()):
         course, found, wrong = read_course(root, folder)
         courses += [course] if course else []
         modules += found
         problems += wrong
+        for_trainers, wrong = read_guides(root, folder)
+        guides += for_trainers
+        problems += wrong
     quizzes, wrong = read_quizzes(root)
     questionnaires, questionnaires_wrong = read_questionnaires(root)
     glossary, glossary_document, glossary_wrong = _read_one(root, GLOSSARY_PATH, GlossaryFile)
     coverage, coverage_document, coverage_wrong = _read_one(root, COVERAGE_PATH, CoverageFile)
-    drawings, drawings_wrong = read_drawings(root, modules)
+    drawings, drawings_wrong = read_drawings(root, (*modules, *guides))
     problems += [*wrong, *questionnaires_wrong, *glossary_wrong, *coverage_wrong, *drawings_wrong]
     present = {f.relative_to(root).as_posix() for folder in ("courses", "quizzes") for f in (root / folder).rglob("*")}
     material = Material(
@@ -81,6 +92,7 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
         today,
         tuple(courses),
         tuple(modules),
+        tuple(guides),
         quizzes,
         questionnaires,
         {term.id: term for term in glossary.terms} if glossary else None,

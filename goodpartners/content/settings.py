@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date as Day
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -46,6 +46,12 @@ class Activity(Settings):
     """A place for notes."""
 
     id: Slug = Field(description="Unique in the module. Keeps people's notes when the title changes.")
+
+
+class Card(Settings):
+    """A part to play, in a facilitator's guide."""
+
+    part: Literal["commissioner", "provider", "observer"] = Field(description="Who is given the card.")
 
 
 class Term(Settings):
@@ -96,6 +102,7 @@ BLOCKS: dict[str, type[Settings]] = {
     "chairs": Chairs,
     "reveal": Plain,
     "activity": Activity,
+    "card": Card,
     "term": Term,
     "figure": Figure,
     "video": Media,

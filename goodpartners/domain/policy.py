@@ -93,6 +93,7 @@ class Permission(StrEnum):
     READ_QUESTION_REPORTS = "read reports about questions"
     MANAGE_PEOPLE = "invite people and change what they may do"
     REVOKE_CERTIFICATE = "revoke a certificate"
+    READ_GUIDES = "read facilitators’ guides"
     RUN_COHORTS = "run cohorts"
     RUN_COHORT = "run a cohort"
     IN_COHORT = "see a cohort or a pair that one belongs to"
@@ -110,6 +111,7 @@ PERMISSIONS: dict[Permission, tuple[tuple[Predicate, ...], ...]] = {
     Permission.OWN_CERTIFICATE: ((owner,),),
     Permission.OWN_ACCOUNT: ((owner,),),
     Permission.READ_QUESTION_REPORTS: ((author,), (trainer,), (admin,)),
+    Permission.READ_GUIDES: ((trainer,), (author,)),
     Permission.MANAGE_PEOPLE: ((admin,),),
     Permission.REVOKE_CERTIFICATE: ((admin,),),
     Permission.RUN_COHORTS: ((trainer,),),

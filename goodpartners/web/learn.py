@@ -11,7 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from goodpartners.content.search import Hit
 from goodpartners.domain.errors import Invalid, NotFound
-from goodpartners.domain.policy import Permission
+from goodpartners.domain.policy import Permission, allows
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.start_and_end import start_and_end
@@ -84,7 +84,10 @@ def module(course: str, module: str) -> ResponseReturnValue:
     """A module's first page: what it is for, its steps and its sources."""
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
     found = learning.find_module(progress, module)
-    return render_template("learn/module.html", course=progress, progress=found, module=found.module)
+    has_guide = (course, module) in catalogue().guides and allows(Permission.READ_GUIDES, actor())
+    return render_template(
+        "learn/module.html", course=progress, progress=found, module=found.module, has_guide=has_guide
+    )
 
 
 @bp.get("/courses/<course>/<module>/why")

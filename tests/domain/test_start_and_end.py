@@ -31,7 +31,7 @@ def both(done: int, **quizzes: Any) -> StartAndEnd:
     """The two forms of somebody who meets form a first."""
     person = next(number for number in range(50) if order_of(FORMS, "g", number)[0] == "g/form-a")
     found = start_and_end(progress(done, **quizzes), person)
-    assert found
+    assert found is not None
     return found
 
 
@@ -86,7 +86,8 @@ def test_answers_are_explained_once_the_second_form_is_handed_in() -> None:
 def test_a_form_is_found_by_its_key_and_knows_its_turn() -> None:
     found = both(0)
     first, second = found.form("g/form-a"), found.form("g/form-b")
-    assert first and second
+    assert first
+    assert second
     assert (first.turn, second.turn) == (Turn.START, Turn.END)
     assert found.form("g/other") is None
 

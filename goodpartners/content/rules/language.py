@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from goodpartners.content.courses import ModuleSource
+from goodpartners.content.courses import ModuleSource, TextSource
 from goodpartners.content.material import Material
 from goodpartners.content.problems import Place
 from goodpartners.content.prose import Passage, passages, words
@@ -18,7 +18,9 @@ HARDEST_ARI, LONGEST_MEAN, LONGEST_SENTENCE = 9, 18, 35
 FEWEST_WORDS, MOST_WORDS = 700, 1200
 WORDS_A_MINUTE, MINUTES_OFF = 180, 6
 MINUTES_AN_ITEM = {"matching": 1.5, "ordering": 1.5, "numeric": 1.5}
-UNREAD_KEYS = frozenset("id sources elements objective kind code knowledge_check instruments modules see match".split())
+UNREAD_KEYS = frozenset(
+    "id sources elements objective kind code knowledge_check instruments modules module see match part forms".split()
+)
 
 BANNED: tuple[tuple[str, str], ...] = (
     (r"\bLAC\b", "children in care"),
@@ -44,24 +46,24 @@ _QUOTED_WORD = re.compile(r"[“‘][^”’“‘]{1,60}[”’]")
 
 
 def reading_level(material: Material) -> Findings:
-    """A module reads easily, fixed terms left out."""
-    for module, read in bodies(material):
+    """A module or guide reads easily, fixed terms left out."""
+    for source, read in _texts(material):
         found = score(sentences(read), (material.terms or {}).values())
         if found and found.ari > HARDEST_ARI:
             index = f"ARI {found.ari:.1f}, at most {HARDEST_ARI}"
-            yield _start(module), f"this reads too hard ({index}): use shorter words and sentences"
+            yield _start(source), f"this reads too hard ({index}): use shorter words and sentences"
         if found and found.mean > LONGEST_MEAN:
-            yield _start(module), f"sentences have {found.mean:.1f} words on average: at most {LONGEST_MEAN}"
+            yield _start(source), f"sentences have {found.mean:.1f} words on average: at most {LONGEST_MEAN}"
 
 
 def sentence_length(material: Material) -> Findings:
     """No sentence runs on."""
-    for module, read in bodies(material):
+    for source, read in _texts(material):
         for sentence in sentences(read):
             if sentence.words > LONGEST_SENTENCE:
                 start = " ".join(sentence.text.split()[:4])
                 message = f"the sentence '{start} …' has {sentence.words} words: split it, at most {LONGEST_SENTENCE}"
-                yield Place(module.path, sentence.line), message
+                yield Place(source.path, sentence.line), message
 
 
 def module_length(material: Material) -> Findings:
@@ -86,11 +88,11 @@ def minutes_plausible(material: Material) -> Findings:
 
 def banned_words(material: Material) -> Findings:
     """Children are spoken of as children; a word that is itself the topic may stand in quotation marks."""
-    for module, read in bodies(material):
+    for source, read in _texts(material):
         for passage in read:
             for number, line in enumerate(passage.lines, passage.first):
-                yield from _banned(line, Place(module.path, number))
-        yield from _banned_in(module.front)
+                yield from _banned(line, Place(source.path, number))
+        yield from _banned_in(source.front)
     documents = [*(course.document for course in material.courses), *(quiz.document for quiz in material.quizzes)]
     documents += [questionnaire.document for questionnaire in material.questionnaires]
     for document in (*documents, material.glossary):
@@ -125,7 +127,16 @@ def texts(data: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
 def bodies(material: Material) -> Iterator[tuple[ModuleSource, list[Passage]]]:
     """Each module with what is read in it from top to bottom."""
     for module in material.modules:
-        yield module, [p for section in module.outline.sections for p in passages(section.nodes, material.terms or {})]
+        yield module, _read(module, material)
+
+
+def _texts(material: Material) -> Iterator[tuple[TextSource, list[Passage]]]:
+    for source in material.texts:
+        yield source, _read(source, material)
+
+
+def _read(source: TextSource, material: Material) -> list[Passage]:
+    return [p for section in source.outline.sections for p in passages(section.nodes, material.terms or {})]
 
 
 def words_to_read(read: Iterable[Passage]) -> int:
@@ -133,5 +144,5 @@ def words_to_read(read: Iterable[Passage]) -> int:
     return sum(words(passage.text) for passage in read if not passage.aside)
 
 
-def _start(module: ModuleSource) -> Place:
-    return module.outline.sections[0].place if module.outline.sections else Place(module.path)
+def _start(source: TextSource) -> Place:
+    return source.outline.sections[0].place if source.outline.sections else Place(source.path)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 
+from goodpartners.content.courses import ModuleSource
 from goodpartners.content.material import Material
 from goodpartners.content.mentions import Kind, Mention, mentions
 from goodpartners.content.problems import Place
@@ -47,11 +48,16 @@ def _course_known(material: Material, course: str) -> bool:
     return material.course(course) is not None or material.broken(f"courses/{course}/course.yaml")
 
 
+def module_is_broken(material: Material, course: str, module: str) -> bool:
+    """Whether there is a file of that name that could not be read; it has been reported."""
+    files = (path for path in material.present if fnmatch(path, f"courses/{course}/*-{module}.md"))
+    return any(material.broken(path) for path in files)
+
+
 def _module_fault(material: Material, course: str, module: str, section: list[str]) -> str:
     found = next((m for m in material.modules if m.course == course and m.header.id == module), None)
     if found is None:
-        files = (path for path in material.present if fnmatch(path, f"courses/{course}/*-{module}.md"))
-        if any(material.broken(path) for path in files):
+        if module_is_broken(material, course, module):
             return ""
         known = [m.header.id for m in material.modules if m.course == course]
         return f"there is no module '{module}' in '{course}'{_hint(module, known)}"
@@ -68,8 +74,8 @@ def glossary_terms(material: Material) -> Findings:
     for mention in _mentioned(material, Kind.TERM):
         if mention.target not in material.terms:
             yield mention.place, f"the glossary has no '{mention.target}'{_hint(mention.target, material.terms)}"
-    for module in material.modules:
-        for block in module.outline.blocks("term"):
+    for text in material.texts:
+        for block in text.outline.blocks("term"):
             if isinstance(block.settings, Term) and block.settings.id not in material.terms:
                 name = block.settings.id
                 yield block.at("id"), f"the glossary has no '{name}'{_hint(name, material.terms)}"
@@ -82,12 +88,12 @@ def glossary_terms(material: Material) -> Findings:
 
 def files_exist(material: Material) -> Findings:
     """Pictures, recordings and downloads are in the course's folder."""
-    for module in material.modules:
-        for block in module.outline.blocks("figure", "video", "audio", "download"):
+    for text in material.texts:
+        for block in text.outline.blocks("figure", "video", "audio", "download"):
             for key in ("src", "narrow", "captions", "file"):
                 name = getattr(block.settings, key, None)
-                if name and f"courses/{module.course}/{name}" not in material.present:
-                    yield block.at(key), f"there is no file courses/{module.course}/{name}"
+                if name and f"courses/{text.course}/{name}" not in material.present:
+                    yield block.at(key), f"there is no file courses/{text.course}/{name}"
     for mention in _mentioned(material, Kind.IMAGE):
         course = mention.place.path.split("/")[1]
         if mention.target.lower().endswith(".svg"):
@@ -97,10 +103,10 @@ def files_exist(material: Material) -> Findings:
 
 
 def cited_sources(material: Material) -> Findings:
-    """Every citation names a source in the module's front matter."""
-    for module in material.modules:
-        known = [source.id for source in module.header.sources]
-        for mention in _of_module(module.outline.sections, module.path):
+    """Every citation names a source in the module's front matter; a guide cites none."""
+    for text in material.texts:
+        known = [source.id for source in text.header.sources] if isinstance(text, ModuleSource) else []
+        for mention in _of_module(text.outline.sections, text.path):
             if mention.kind is Kind.SOURCE and mention.target not in known:
                 message = f"the front matter has no source '{mention.target}'{_hint(mention.target, known)}"
                 yield mention.place, message
@@ -169,8 +175,8 @@ def unused_checks(material: Material) -> Findings:
 
 
 def _mentioned(material: Material, kind: Kind) -> Iterator[Mention]:
-    for module in material.modules:
-        yield from (m for m in _of_module(module.outline.sections, module.path) if m.kind is kind)
+    for source in material.texts:
+        yield from (m for m in _of_module(source.outline.sections, source.path) if m.kind is kind)
 
 
 def _of_module(sections: Iterable[object], path: str) -> Iterator[Mention]:

@@ -21,10 +21,10 @@ ALT_SHORTEST, ALT_LONGEST = 5, 150
 
 def headings_in_order(material: Material) -> Findings:
     """Inside a section '###' comes first, then '####', and nothing else."""
-    for module in material.modules:
-        for section in module.outline.sections:
+    for text in material.texts:
+        for section in text.outline.sections:
             deepest = 2
-            for place, level, title in _headings(section, module.path):
+            for place, level, title in _headings(section, text.path):
                 if not title:
                     yield place, "this heading has no words"
                 elif level < 3 or level > 4:
@@ -45,19 +45,19 @@ def _headings(section: SectionSource, path: str) -> Iterator[tuple[Place, int, s
 
 def sections_with_text(material: Material) -> Findings:
     """A section holds something to read."""
-    for module in material.modules:
-        for section in module.outline.sections:
+    for text in material.texts:
+        for section in text.outline.sections:
             if not section.nodes:
                 yield section.place, f"the section '{section.title}' is empty"
-        if not module.outline.sections:
-            yield Place(module.path), "this module has no text: begin with '## Heading {#id}'"
+        if not text.outline.sections:
+            yield Place(text.path), "this file has no text: begin with '## Heading {#id}'"
 
 
 def no_html(material: Material) -> Findings:
     """Markdown and blocks only."""
-    for module in material.modules:
-        for section in module.outline.sections:
-            for mention in mentions(section.nodes, module.path):
+    for text in material.texts:
+        for section in text.outline.sections:
+            for mention in mentions(section.nodes, text.path):
                 if mention.kind is Kind.HTML:
                     tag = mention.target.split()[0].rstrip(">") + ">"
                     yield mention.place, f"HTML is not allowed: replace '{tag}' with Markdown or a block"
@@ -65,14 +65,14 @@ def no_html(material: Material) -> Findings:
 
 def alternatives(material: Material) -> Findings:
     """Every picture has words that can stand for it."""
-    for module in material.modules:
-        for block in module.outline.blocks("figure"):
+    for text in material.texts:
+        for block in text.outline.blocks("figure"):
             if isinstance(block.settings, Figure):
                 fault = _alt_fault(block.settings.alt)
                 if fault:
                     yield block.at("alt"), fault
-        for section in module.outline.sections:
-            for mention in mentions(section.nodes, module.path):
+        for section in text.outline.sections:
+            for mention in mentions(section.nodes, text.path):
                 fault = _alt_fault(mention.words) if mention.kind is Kind.IMAGE else ""
                 if fault:
                     yield mention.place, fault
