@@ -46,6 +46,7 @@ TABLE: list[tuple[Permission, Subject | None, set[str]]] = [
     (Permission.OWN_ACCOUNT, MINE, EVERYBODY),
     (Permission.OWN_ACCOUNT, SOMEBODY_ELSES, set()),
     (Permission.READ_QUESTION_REPORTS, None, {"trainer", "author", "admin"}),
+    (Permission.READ_GUIDES, None, {"trainer", "author"}),
     (Permission.MANAGE_PEOPLE, None, {"admin"}),
     (Permission.REVOKE_CERTIFICATE, None, {"admin"}),
     (Permission.RUN_COHORTS, None, {"trainer"}),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,7 +20,8 @@ from goodpartners.domain.partnerships import PartnershipState
 from goodpartners.domain.people import Role, Side
 from goodpartners.services import boards, demo
 from goodpartners.services.boards import Board
-from goodpartners.services.demo.cast import CAST, ORGANISATIONS, Work
+from goodpartners.services.demo.cast import CAST, ORGANISATIONS
+from goodpartners.services.demo.work import WORK, Work
 from goodpartners.services.house import House
 from goodpartners.services.library import Library
 from goodpartners.services.passwords import Passwords
@@ -267,9 +267,11 @@ def test_a_second_demo_can_follow_a_removed_one(house: House) -> None:
     assert {row.name for row in rows(house, "organisation")} == set(ORGANISATIONS)
 
 
-def test_the_demo_can_be_filled_when_a_module_is_missing(house: House) -> None:
+def test_the_demo_can_be_filled_when_a_module_is_missing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = (Work("good-supplier/no-such-module", 3), Work("no-such-course/module", 2))
-    assert demo.fill(house, [replace(part, work=missing) for part in CAST])
+    for part in CAST:
+        monkeypatch.setitem(WORK, part.name, missing)
+    assert demo.fill(house)
 
 
 def test_the_days_of_the_demo_stay_in_the_past(house: House) -> None:

@@ -80,13 +80,14 @@ class Cohort:
         failed: int = 0,
         **columns: object,
     ) -> Person:
-        """Somebody who did so many percent of the one module, the last of it so many days ago."""
+        """Somebody who did so many percent of every module, the last of it so many days ago."""
         email = f"person{next(NUMBERS)}@example.org"
         person = make_person(self.session, name, email, at=BEGAN, **columns)
         seat(self.session, person, self.pairs[pair], side, job_family="key worker", at=BEGAN)
         if percent:
             last = START - timedelta(days=idle)
-            modules = (ModuleStanding(percent, 100, score, True), *self._empty.modules[1:])
+            others = len(self._empty.modules) - 1
+            modules = (ModuleStanding(percent, 100, score, True), *[ModuleStanding(percent, 100, None, True)] * others)
             struggles = (Struggle("working-together/four-principles", "one", failed),) if failed else ()
             done = Standing(COURSE, modules, struggles, last, last if percent == 100 else None)
             row = StandingRow(

@@ -125,7 +125,7 @@ def test_what_belongs_to_somebody_else_is_not_found_whatever_ones_role(
             assert answer.status_code == 404, (method, address)
             answer = ask(rowan, method, address, headers=JSON)
             assert (answer.status_code, answer.json["status"]) == (404, 404), (method, address)
-    assert {endpoint.split(".")[0] for endpoint in asked} == {"attempts", "certificates"}
+    assert {endpoint.split(".")[0] for endpoint in asked} == {"attempts", "certificates", "question_problems"}
     assert len(asked) >= 11
 
 

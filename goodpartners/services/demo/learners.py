@@ -16,7 +16,8 @@ from goodpartners.domain.quiz.marking import Verdict, key, mark
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response, from_fields
 from goodpartners.services import attempts, certificates, learning
-from goodpartners.services.demo.cast import Paper, Part, Work
+from goodpartners.services.demo.cast import Part
+from goodpartners.services.demo.work import Paper, Work
 from goodpartners.store import attempts as tries
 
 Act = Callable[[datetime], None]

@@ -55,14 +55,14 @@ JOINT = Run(
     "Autumn joint cohort",
     begins=-35,
     ends=49,
-    courses=(("good-customer", 56), ("good-supplier", 56), ("working-together", 77)),
+    courses=(("good-customer", 70), ("good-supplier", 70), ("working-together", 84)),
     pairs=tuple(PARTNERSHIPS),
 )
 ALONE = Run(
     "Orrenshire’s commissioners",
     begins=-14,
     ends=56,
-    courses=(("good-customer", 49),),
+    courses=(("good-customer", 63),),
     pairs=((ORRENSHIRE, MARROWFEN),),
     second=True,
 )
