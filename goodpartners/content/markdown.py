@@ -25,6 +25,7 @@ _VALUES = {"href": r"(https?://|mailto:|#|/(?!/))", "src": r"/files/", "id": r"c
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]")
 _SLOT = re.compile(r'<span data-slot="(\d+)"></span>')
 
+WIDE = 4  # columns that a phone cannot show side by side
 TAGS = set(
     "p h2 h3 h4 ul ol li strong em code pre blockquote br hr a sup img table thead tbody tr th td div section span "
     "details summary figure figcaption aside b video audio track".split()
@@ -34,7 +35,9 @@ ATTRIBUTES = {
     "a": {"href", "rel", "download"},
     "img": {"src", "alt", "loading"},
     "ol": {"start"},
+    "table": {"role"},
     "th": {"scope"},
+    "td": {"data-label"},
     "section": {"aria-labelledby", "aria-label", "role"},
     "aside": {"role"},
     "div": {"role", "aria-label", "tabindex"},
@@ -58,6 +61,7 @@ CLASSES = {
     "a": {"gloss", "cite"},
     "th": {"num", "mid"},
     "td": {"num", "mid"},
+    "table": {"stacks"},
 }
 
 
@@ -196,12 +200,25 @@ class _Finish(Treeprocessor):
                 element.tag = "h3" if self.page.has_h2 else "h2"
             elif element.tag in ("h4", "h5"):
                 element.tag = "h3"
+            elif element.tag == "table":
+                self._wide(element)
             elif element.tag in ("td", "th"):
                 self._cell(element)
             elif element.tag == "a" and re.match(r"https?://", element.get("href", "")):
                 element.set("rel", "noreferrer")
             elif element.tag == "img" and not element.get("src", "").startswith("/files/"):
                 element.set("src", self.page.file(element.get("src", "")))
+
+    @staticmethod
+    def _wide(table: etree.Element) -> None:
+        """A table of many columns is stacked on a phone, and each cell then says its heading."""
+        heads = ["".join(head.itertext()) for head in table.iter("th")]
+        if len(heads) >= WIDE:
+            table.set("class", "stacks")
+            table.set("role", "table")
+            for row in table.iter("tr"):
+                for head, cell in zip(heads, row.findall("td"), strict=False):
+                    cell.set("data-label", head)
 
     def _cell(self, cell: etree.Element) -> None:
         style = cell.attrib.pop("style", "") + cell.attrib.pop("align", "")

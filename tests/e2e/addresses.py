@@ -113,6 +113,8 @@ STAFF: Addresses = (
     "/authoring/reports",
     "/certificates/revoke",
     "/v/{code}",
+    "/train/guides",
+    "/train/guides/working-together/four-principles",
 )
 STAFF_FORMS = (
     ("/admin/people/invite", "Send the invitation"),

@@ -30,7 +30,16 @@ from tests.e2e.addresses import (
 )
 from tests.e2e.looking import Onlooker
 from tests.e2e.server import link_in, link_mailed
-from tests.e2e.visitor import PASSWORD, Visitors, catalogue_of, email_of, parts_of, path_of
+from tests.e2e.visitor import (
+    PASSWORD,
+    Visitors,
+    catalogue_of,
+    email_of,
+    guides_of,
+    modules_of,
+    parts_of,
+    path_of,
+)
 
 PAIRS = ("pair", "proposed", "small", "one_sided_pair")
 COURSES = ("good-customer", "good-supplier", "working-together")
@@ -234,9 +243,25 @@ def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:
 
 
 @pytest.mark.parametrize("course", COURSES)
-def test_every_part_of_a_module(visitors: Visitors, course: str) -> None:
+def test_every_module_whole_and_each_part_of_one(visitors: Visitors, course: str) -> None:
+    onlooker = Onlooker(visitors.page_as("Soraya Iqbal"))
+    modules, parts = modules_of(visitors.server, course), parts_of(visitors.server, course)
+    last = modules[-1].removesuffix("whole")
+    onlooker.visit(*modules, *(part for part in parts if part.startswith(last)))
+    assert onlooker.faults == []
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("course", COURSES)
+def test_every_part_of_every_module(visitors: Visitors, course: str) -> None:
     onlooker = Onlooker(visitors.page_as("Soraya Iqbal"))
     onlooker.visit(*parts_of(visitors.server, course))
+    assert onlooker.faults == []
+
+
+def test_every_guide_of_a_facilitator(visitors: Visitors) -> None:
+    onlooker = Onlooker(visitors.page_as("Moira Tennant"))
+    onlooker.visit(*guides_of(visitors.server))
     assert onlooker.faults == []
 
 

@@ -110,6 +110,18 @@ def parts_of(server: Server, course: str) -> list[str]:
     return [f"/courses/{course}/{module.id}/{section.id}" for module in found.modules for section in module.sections]
 
 
+def modules_of(server: Server, course: str) -> list[str]:
+    """Every module of a course, whole on one page."""
+    found = catalogue_of(server.content).course(course)
+    assert found
+    return [f"/courses/{course}/{module.id}/whole" for module in found.modules]
+
+
+def guides_of(server: Server) -> list[str]:
+    """Every facilitator's guide."""
+    return [f"/train/guides/{course}/{module}" for course, module in catalogue_of(server.content).guides]
+
+
 def quiz_of(server: Server, name: str) -> Quiz:
     """The quiz course/quiz, as its file has it."""
     return catalogue_of(server.content).quizzes[name]

@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     error("question-item", references.asked_items_exist),
     error("heading-order", structure.headings_in_order),
     error("empty-section", structure.sections_with_text),
+    error("table-heading", structure.table_headings),
     error("html", structure.no_html),
     error("alt-text", structure.alternatives),
     error("objective-assessed", assessment.objectives_assessed),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from goodpartners.content.material import Material
 from goodpartners.content.mentions import Kind, mentions
@@ -12,6 +13,7 @@ from goodpartners.content.problems import Place
 from goodpartners.content.rules.findings import Findings
 from goodpartners.content.settings import Figure
 
+TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}[-:|\s]*$")
 HEADING = re.compile(r"^[ ]{0,3}(#{1,6})\s*(\S.*)?$")
 REDUNDANT = re.compile(
     r"^(an? |the )?(image|picture|photo(graph)?|diagram|graphic|figure|drawing) (of|showing)\b", re.I
@@ -51,6 +53,18 @@ def sections_with_text(material: Material) -> Findings:
                 yield section.place, f"the section '{section.title}' is empty"
         if not text.outline.sections:
             yield Place(text.path), "this file has no text: begin with '## Heading {#id}'"
+
+
+def table_headings(material: Material) -> Findings:
+    """Every column of a table has a heading."""
+    for text in material.texts:
+        for run in text.outline.runs():
+            lines = run.text.split("\n")
+            for number, (line, below) in enumerate(pairwise(lines), run.line):
+                cells = line.strip().strip("|").split("|")
+                if TABLE_RULE.match(below) and "|" in line and not all(cell.strip() for cell in cells):
+                    message = "a column of this table has no heading: say what stands below, such as 'Who'"
+                    yield Place(text.path, number), message
 
 
 def no_html(material: Material) -> Findings:
