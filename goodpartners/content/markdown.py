@@ -20,7 +20,8 @@ from goodpartners.content.outline import Block, Node, Run
 
 BAR = "\ue002"  # stands for the bar in [[id|text]], which tables would split at
 HTML_TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|<!--.*?(?:-->|$)|<[!?][^>]*>?", re.DOTALL)
-GLOSSARY = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+SAID = r"(?:[^\[\]\n]|\n(?!\s*\n))+"  # the words of a link: they may run on into the next line, not into a paragraph
+GLOSSARY = re.compile(rf"\[\[(?P<target>[^\[\]|\n]+)(?:\|(?P<words>{SAID}))?\]\]")
 _VALUES = {"href": r"(https?://|mailto:|#|/(?!/))", "src": r"/files/", "id": r"c-", "aria-labelledby": r"c-"}
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\ue000-\uf8ff]")
 _SLOT = re.compile(r'<span data-slot="(\d+)"></span>')
@@ -150,7 +151,7 @@ class _Ours(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.parser.blockprocessors.deregister("setextheader")
-        glossary = rf"\[\[([^\[\]{BAR}\n]+)(?:{BAR}([^\[\]\n]+))?\]\]"
+        glossary = rf"\[\[([^\[\]{BAR}\n]+)(?:{BAR}({SAID}))?\]\]"
         md.inlinePatterns.register(_GlossaryLink(glossary, md, self.page), "gloss", 178)
         md.inlinePatterns.register(_Citation(r"\[@([a-z0-9-]+)\]", md, self.page), "cite", 177)
         md.treeprocessors.register(_Finish(md, self.page), "finish", 5)

@@ -38,7 +38,7 @@ _PATTERNS = (
     (Kind.IMAGE, re.compile(r"!\[(?P<words>[^\]]*)\]\(\s*(?P<target>[^)\s]*)[^)]*\)")),
     (Kind.LINK, re.compile(r"(?<!!)\[(?P<words>[^\[\]]*)\]\(\s*(?P<target>[^)\s]*)[^)]*\)")),
     (Kind.LINK, re.compile(r"^[ ]{0,3}\[(?P<words>[^\]]+)\]:\s*(?P<target>\S+)", re.MULTILINE)),
-    (Kind.TERM, re.compile(GLOSSARY.pattern.replace("(", "(?P<target>", 1).replace("|([", "|(?P<words>[", 1))),
+    (Kind.TERM, GLOSSARY),
     (Kind.SOURCE, re.compile(r"\[@(?P<target>[^\]\n]*)\](?P<words>)")),
     (Kind.HTML, re.compile(f"(?P<target>{HTML_TAG.pattern})(?P<words>)", re.DOTALL)),
 )

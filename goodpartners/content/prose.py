@@ -71,7 +71,7 @@ def _of_run(run: Run, terms: Mapping[str, Term], aside: bool) -> Iterator[Passag
         table = line.lstrip().startswith("|") or bool(_TABLE_RULE.match(line))
         starts = not line.strip() or table or bool(_LIST_ITEM.match(line)) or bool(_HEADING.match(line))
         if starts and held:
-            yield Passage(first, tuple(plain(held_line, terms) for held_line in held), aside=aside)
+            yield Passage(first, tuple(plain("\n".join(held), terms).split("\n")), aside=aside)
             held = []
         if table and not _TABLE_RULE.match(line):
             cells = plain(GLOSSARY.sub(lambda m: m[0].replace("|", "\ue002"), line), terms).replace("|", " ")
@@ -96,7 +96,7 @@ def plain(text: str, terms: Mapping[str, Term]) -> str:
     text = GLOSSARY.sub(named, text)
     text = re.sub(r"!\[[^\]]*\]\([^)]*\)", "", text)
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    text = re.sub(r"^\s*>+\s?", "", text)
+    text = re.sub(r"^[ \t]*>+[ \t]?", "", text, flags=re.MULTILINE)
     text = re.sub(r"(\*\*|__)(.+?)\1", r"\2", text)
     text = re.sub(r"(?<!\w)([*_])(.+?)\1(?!\w)", r"\2", text)
     return re.sub(r"[ \t]+", " ", text.replace("`", "").replace("**", "").replace("\\", "")).strip()

@@ -145,6 +145,16 @@ def test_table_alignment_becomes_a_class() -> None:
     assert all(cell["scope"] == "col" for cell in table.find_all("th"))
 
 
+def test_a_table_of_many_columns_says_each_heading_in_its_cells() -> None:
+    table = soup("| a | b | c | d |\n|---|---|---|---|\n| 1 | 2 | 3 | 4 |").table
+    assert table is not None
+    assert (table["class"], table["role"]) == (["stacks"], "table")
+    assert [cell["data-label"] for cell in table.find_all("td")] == list("abcd")
+    few = soup("| a | b |\n|---|---|\n| 1 | 2 |").table
+    assert few is not None
+    assert not few.attrs
+
+
 def test_a_link_to_elsewhere_tells_nobody_where_it_came_from() -> None:
     assert soup("[x](https://www.gov.uk/y)").a["rel"] == ["noreferrer"]  # type: ignore[index]
     assert soup("[x](/courses/tiny/broken)").a.get("rel") is None  # type: ignore[union-attr]
@@ -169,6 +179,13 @@ def test_a_term_reads_as_part_of_the_sentence() -> None:
     link = soup("Two [[gatekeeper|gatekeepers]] met.").a
     assert link is not None
     assert (link["href"], link["class"], link.text) == ("/glossary#gatekeeper", ["gloss"], "gatekeepers")
+
+
+def test_the_words_of_a_term_may_run_on_into_the_next_line_and_not_into_the_next_paragraph() -> None:
+    link = soup("Two [[gatekeeper|busy\ngatekeepers]] met.").a
+    assert link is not None
+    assert link.text.split() == ["busy", "gatekeepers"]
+    assert soup("Two [[gatekeeper|busy\n\ngatekeepers]] met.").a is None
 
 
 def test_a_term_with_words_of_its_own_may_stand_in_a_table() -> None:
