@@ -18,6 +18,7 @@ from tests.e2e.visitor import (
     catalogue_of,
     done_next,
     email_of,
+    finish_the_others,
     item_on,
     open_account,
     quiz_of,
@@ -54,6 +55,21 @@ def read_and_write(page: Page, server: Server, stop_at_notes: bool = False) -> N
         if stop_at_notes and section.activities:
             return
         done_next(page)
+
+
+def read_through(page: Page, server: Server, course: str) -> None:
+    """Press one's way through a course: every part of every module, every check with all answers right."""
+    found = catalogue_of(server.content).course(course)
+    assert found
+    for module in found.modules:
+        page.goto(f"/courses/{course}/{module.id}")
+        page.get_by_role("link", name="Start").click()
+        for section in module.sections:
+            expect(page.get_by_role("heading", level=1)).to_have_text(section.title)
+            done_next(page)
+        assert module.header.knowledge_check
+        take(page, quiz_of(server, module.header.knowledge_check), right)
+        expect(page.get_by_role("heading", level=1)).to_have_text("You passed. Every answer is right.")
 
 
 def fail_and_pass(page: Page, server: Server) -> None:
@@ -110,6 +126,7 @@ def whole_journey(visitors: Visitors, invited: Page, name: str) -> None:
     server = visitors.server
     open_account(invited)
     expect(invited.get_by_role("heading", level=1)).to_contain_text(name.split()[0])
+    finish_the_others(invited, server, COURSE, leave=MODULE)
     read_and_write(invited, server)
     expect(invited).to_have_url(f"{server.address}/quizzes/{CHECK}")
     fail_and_pass(invited, server)
@@ -179,3 +196,25 @@ def test_tomorrow_on_a_phone_everything_is_where_it_was(visitors: Visitors) -> N
     laptop.get_by_role("button", name="Back to question 1").click()
     expect(laptop.locator(".quizhead")).to_contain_text("Question 1 of 6")
     says(laptop, chosen)
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("course", ["good-customer", "good-supplier", "working-together"])
+def test_a_learner_presses_through_a_whole_course_to_its_certificate(visitors: Visitors, course: str) -> None:
+    name = {"good-customer": "Dara Finn", "good-supplier": "Mina Cole", "working-together": "Jude Amin"}[course]
+    page = visitors.newcomer(name)
+    page.goto(f"/courses/{course}")
+    page.get_by_role("link", name="Take the start quiz").click()
+    read_a_form(page, visitors.server, course)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Now you know where you begin.")
+    read_through(page, visitors.server, course)
+    verify(visitors.page_as(), certificate_code(page), name)
+    page.goto(f"/courses/{course}")
+    page.get_by_role("link", name="Take the end quiz").click()
+    read_a_form(page, visitors.server, course)
+    expect(page.get_by_role("heading", level=1)).to_contain_text("At the start you had")
+
+
+def read_a_form(page: Page, server: Server, course: str) -> None:
+    """Take the start or end quiz whose first page is open, all answers right."""
+    take(page, quiz_of(server, f"{course}/{page.url.rsplit('/', 1)[1]}"), right)

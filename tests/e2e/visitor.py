@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
+from bs4 import BeautifulSoup
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from goodpartners.content.catalogue import Catalogue, load
@@ -197,3 +199,31 @@ def take(page: Page, quiz: Quiz, choose: Callable[[Item], Response] = right) -> 
         page.wait_for_url(lambda url, before=before: url != before)
     page.get_by_role("button", name="Hand in my answers").click()
     page.wait_for_url("**/results")
+
+
+def send(page: Page, path: str, *given: tuple[str, str]) -> str:
+    """Send a form as this person without drawing a page; the address that it led to."""
+    token = page.request.get("/form-token").json()["token"]
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answered = page.request.post(path, data=urlencode([("csrf_token", token), *given]), headers=form)
+    assert answered.ok, f"{path}: {answered.status}"
+    return answered.url
+
+
+def finish_the_others(page: Page, server: Server, course: str, leave: str) -> None:
+    """Do every module of a course but one, each check with all answers right."""
+    found = catalogue_of(server.content).course(course)
+    assert found
+    for module in (module for module in found.modules if module.id != leave):
+        for section in module.sections:
+            send(page, f"/courses/{course}/{module.id}/{section.id}")
+        key = module.header.knowledge_check
+        assert key
+        items = quiz_of(server, key).items
+        address = send(page, f"/quizzes/{key}")
+        while not address.endswith("/check"):
+            stem = BeautifulSoup(page.request.get(address).text(), "html.parser").select_one(".stem")
+            assert stem
+            item = next(item for item in items if setting_and_question(item.stem)[1].split() == stem.text.split())
+            address = send(page, address, ("action", "next"), ("version", "0"), *fields(right(item)))
+        send(page, address)
