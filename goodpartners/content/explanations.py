@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from goodpartners.content.problems import Problem
 from goodpartners.content.settings import PATH_PATTERN, QUIZ_KEY_PATTERN
+from goodpartners.content.slugs import SLUG_PATTERN, slug
 from goodpartners.content.yaml_marks import Document, Loc
 from goodpartners.domain.misplaced import Misplaced
 
@@ -126,7 +127,7 @@ def _wanted(error: Any) -> str:
 _PATTERNS = {
     PATH_PATTERN: "a file in the course's folder, such as 'images/six-roles.svg', in plain letters without spaces",
     QUIZ_KEY_PATTERN: "the quiz's folder and file, such as 'good-supplier/b2-think'",
-    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "small letters, digits and single hyphens, such as 'who-can-say-yes'",
+    SLUG_PATTERN: "small letters, digits and single hyphens, beginning with a letter",
     r"^[a-z0-9][a-z0-9-]{0,39}$": "small letters, digits and hyphens, at most 40",
     r"^[A-Z]\d{1,2}$": "the course's letter and a number, such as 'B2'",
     r"^[A-Z]$": "one capital letter",
@@ -136,6 +137,10 @@ _PATTERNS = {
 
 def _advice(errors: list[Any]) -> str:
     given = errors[0].get("input")
+    if errors[0]["type"] == "string_type" and given is None:
+        return "; nothing stands there (behind ' #' all is a remark: put text with a '#' in quotes)"
+    if errors[0].get("ctx", {}).get("pattern") == SLUG_PATTERN:
+        return f": did you mean '{slug(str(given))}'?" if slug(str(given)) else ", such as 'who-can-say-yes'"
     if errors[0]["type"] == "string_type" and given is not None and not isinstance(given, (dict, list)):
         return "; put it in quotes"
     if errors[0]["type"] in ("literal_error", "enum") and isinstance(given, str):

@@ -11,14 +11,17 @@ from goodpartners.content.outline import Block, Node, Outline, Run, SectionSourc
 from goodpartners.content.problems import Place, Problem
 from goodpartners.content.reserved import RESERVED
 from goodpartners.content.settings import BLOCKS, TOP_LEVEL_ONLY, Settings
+from goodpartners.content.slugs import SLUG_PATTERN, slug
 from goodpartners.content.validation import check
 from goodpartners.content.yaml_marks import Document, compose
 
 SECTION = re.compile(r"^##(?!#)\s*(?P<title>.*?)\s*(?:\{\s*#(?P<id>[^}]*?)\s*\})?\s*#*\s*$")
-SLUG = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
+SLUG = re.compile(SLUG_PATTERN)
 OPEN = re.compile(r"^(?P<indent>\s*)(?P<slashes>/{3,})[ ]*(?P<name>[\w-]+)[ ]*(?:\|[ ]*(?P<title>.*?)[ ]*)?$")
 CLOSE = re.compile(r"^\s*(/{3,})[ ]*$")
 SETTING = re.compile(r"^[ ]{4,}\S")
+INDENT = " " * 4
+STRAY = re.compile(r"^\s*(?P<key>[a-z_]+):(\s|$)")
 _BODIES = {
     "figure": "the figure as text",
     "video": "the transcript",
@@ -38,7 +41,7 @@ def outline(body: str, path: str, first_line: int) -> tuple[Outline, tuple[Probl
         if opening:
             settings: list[str] = []
             waiting = next(lines, None)
-            while waiting is not None and SETTING.match(waiting[1]):
+            while waiting is not None and (SETTING.match(waiting[1]) or _is_stray(waiting[1], opening["name"])):
                 settings.append(waiting[1])
                 waiting = next(lines, None)
             reader.open(number, opening, settings)
@@ -53,6 +56,12 @@ def outline(body: str, path: str, first_line: int) -> tuple[Outline, tuple[Probl
             reader.text(number, line)
         waiting = next(lines, None)
     return reader.finish(), tuple(sorted(reader.problems))
+
+
+def _is_stray(line: str, block: str) -> bool:
+    """Whether the line is a setting of that block, yet not indented as one."""
+    match = STRAY.match(line)
+    return match is not None and block in BLOCKS and match["key"] in BLOCKS[block].model_fields
 
 
 @dataclass
@@ -102,11 +111,11 @@ class _Reader:
         if not title:
             self._say(number, 1, "section-id", "this section has no heading: write '## Heading {#id}'")
         elif name is None:
-            message = f"the section '{title}' has no id: write '## {title} {{#{slug(title)}}}'"
+            message = f"the section '{title}' has no id: write '## {title} {{#{section_id(title)}}}'"
             self._say(number, 1, "section-id", message)
         elif not SLUG.match(name):
-            self._say(number, column, "section-id", f"'{name}' cannot be an id: write '{{#{slug(name)}}}'")
-        self.heading = (name or slug(title), title, Place(self.path, number), Place(self.path, number, column))
+            self._say(number, column, "section-id", f"'{name}' cannot be an id: write '{{#{section_id(name)}}}'")
+        self.heading = (name or section_id(title), title, Place(self.path, number), Place(self.path, number, column))
 
     def open(self, number: int, opening: re.Match[str], settings: list[str]) -> None:
         """A line that opens a block, with its settings."""
@@ -127,6 +136,12 @@ class _Reader:
             self.problems.append(place.error("unclosed-block", message))
         if self.stack and name in TOP_LEVEL_ONLY:
             self.problems.append(place.error("block-place", f"'{name}' cannot stand inside another block"))
+        for below, line in enumerate(settings, number + 1):
+            stray = STRAY.match(line)
+            if stray and not SETTING.match(line):
+                message = f"'{stray['key']}:' is a setting of '{name}': indent it by four spaces"
+                self._say(below, 1, "block-setting", message)
+        settings = [line if SETTING.match(line) else INDENT + line.strip() for line in settings]
         document = (
             compose("\n".join(settings) + "\n", self.path, number + 1)
             if settings
@@ -228,10 +243,7 @@ class _Reader:
         self.problems.append(Place(self.path, line, column).error(rule, message))
 
 
-def slug(title: str) -> str:
-    """A heading as an id that a section may have: small letters, digits and hyphens."""
-    words = re.findall(r"[a-z0-9]+", title.lower().replace("’", "").replace("'", ""))
-    while words and words[0][0].isdigit():
-        words.pop(0)
-    name = "-".join(words)[:60].strip("-") or "section"
+def section_id(title: str) -> str:
+    """A heading as an id that a section may have."""
+    name = slug(title) or "section"
     return f"{name}-section" if name in RESERVED["section"] else name

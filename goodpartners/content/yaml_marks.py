@@ -39,7 +39,7 @@ _PLAIN_WORDS = (
     ("could not find expected ':'", "a ':' is missing after the key, or the line above is not closed"),
     ("did not find expected key", "a key is expected here: check the indentation and the quotes"),
     ("did not find expected '-' indicator", "a list entry is expected here: check the indentation"),
-    ("found character that cannot start any token", "a tab or a sign such as '@', '`' or '%' needs quotes"),
+    ("found character that cannot start any token", "a sign such as '@', '`' or '%' at the start needs quotes"),
     ("found unexpected end of stream", "something was opened and not closed: a quote or a bracket"),
     ("did not find expected ',' or ']'", "a ',' or ']' is missing"),
     ("did not find expected ',' or '}'", "a ',' or '}' is missing"),
@@ -87,7 +87,7 @@ def compose(text: str, path: str, first_line: int = 1) -> Document:
             return _unreadable(Place(path, first_line), "lists are nested too deep to be read")
         root = yaml.compose(source, _Loader)
     except yaml.MarkedYAMLError as refusal:
-        return _unreadable(_place(refusal, path, last_line(source)), _plain(refusal))
+        return _unreadable(_place(refusal, path, last_line(source)), _plain(refusal, source))
     except (yaml.YAMLError, ValueError):
         return _unreadable(Place(path, first_line), "this is not YAML that can be read")
     if root is None:
@@ -200,7 +200,15 @@ def _place(refusal: yaml.MarkedYAMLError, path: str, last: int) -> Place:
     return Place(path, last)
 
 
-def _plain(refusal: yaml.MarkedYAMLError) -> str:
+def _plain(refusal: yaml.MarkedYAMLError, source: str) -> str:
+    if refusal.problem_mark is not None:
+        index, lines = refusal.problem_mark.index, source.split("\n")
+        line = lines[min(refusal.problem_mark.line, len(lines) - 1)]
+        if "\t" in line[: len(line) - len(line.lstrip())]:
+            return "a tab stands at the start of this line: use spaces, not the Tab key"
+        before = source[:index].rstrip(" ").rpartition("\n")[2]
+        if before.endswith(("'", '"')) and source[index : index + 1].strip():
+            return "the text goes on behind its closing quote: put the whole text in quotes, or use “ ” inside it"
     said = f"{refusal.context or ''} {refusal.problem or ''}".strip()
     return next(
         (plain for words, plain in _PLAIN_WORDS if words in said), f"this is not YAML that can be read ({said})"

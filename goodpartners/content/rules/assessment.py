@@ -18,6 +18,16 @@ def objectives_assessed(material: Material) -> Findings:
                 yield module.front.place("objectives", n, "id"), f"no item of {quiz.path} assesses '{objective.id}'"
 
 
+def objectives_asked_twice(material: Material) -> Findings:
+    """Each objective has two items or more, so that one lucky guess does not settle it."""
+    for module, quiz in material.checks():
+        asked = [item.objective for _, item in quiz.items()]
+        for n, objective in enumerate(module.header.objectives):
+            if asked.count(objective.id) == 1:
+                message = f"only one item of {quiz.path} assesses '{objective.id}': write a second"
+                yield module.front.place("objectives", n, "id"), message
+
+
 def items_name_objectives(material: Material) -> Findings:
     """Each item of a knowledge check names an objective of the module."""
     for module, quiz in material.checks():
@@ -50,6 +60,18 @@ def element_codes(material: Material) -> Findings:
                     yield source.at("dimensions", n, "elements", m), f"'{code}' is not in courses/coverage.yaml"
 
 
+def coverage_modules(material: Material) -> Findings:
+    """The coverage file sends elements to modules that exist."""
+    known = [module.header.code for module in material.modules]
+    if any(material.broken(path) for path in material.present if path.endswith(".md")):
+        return
+    for n, element in enumerate((material.elements or {}).values()):
+        for m, code in enumerate(element.modules):
+            if code not in known:
+                message = f"no module has the code '{code}'; there are {', '.join(sorted(known)) or 'none'}"
+                yield material.coverage.place("elements", n, "modules", m), message
+
+
 def elements_assessed(material: Material) -> Findings:
     """Each element that a module names has an item in its knowledge check."""
     for module, quiz in material.checks():
@@ -80,6 +102,18 @@ def pass_mark_reachable(material: Material) -> Findings:
         for n, item in quiz.items():
             if item.worth == 0 and item.kind != "scale":
                 yield quiz.at(n, "worth"), f"item '{item.id}' brings no marks: give it a 'worth' of 1 or more"
+
+
+def checked_one_by_one(material: Material) -> Findings:
+    """A quiz that explains each answer at once shows its items one by one; practice quizzes only lend theirs."""
+    for quiz in material.quizzes:
+        together = quiz.quiz.layout == "one-page" and quiz.quiz.behaviour == "immediate"
+        if together and quiz.quiz.purpose != "practice":
+            message = (
+                "'behaviour: immediate' cannot be shown on one page: "
+                "write 'layout: item-by-item', or 'behaviour: deferred'"
+            )
+            yield quiz.document.place("layout"), message
 
 
 def lead_verbs(material: Material) -> Findings:

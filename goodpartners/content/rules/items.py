@@ -25,6 +25,7 @@ FORBIDDEN = re.compile(
 )
 ABSOLUTE = re.compile(r"\b(always|never|completely|impossible|guarantee[sd]?|in no case)\b", re.IGNORECASE)
 NEGATIVE = re.compile(r"(?<!at )\b(not|except|least|incorrect)\b", re.IGNORECASE)
+NUMBERS = dict(enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"), 1))
 QUOTED = re.compile(r"“[^”]*”?")
 BOLD = re.compile(r"\*\*.+?\*\*")
 
@@ -36,7 +37,9 @@ def feedback_length(material: Material) -> Findings:
             for loc, text in _feedback(quiz.document.data["items"][n]):
                 count = words(text)
                 if not FEWEST_WORDS <= count <= MOST_WORDS:
-                    message = f"this feedback has {count} words: say why in {FEWEST_WORDS} to {MOST_WORDS}"
+                    message = (
+                        f"this feedback has {count} word{'s' * (count != 1)}: say why in {FEWEST_WORDS} to {MOST_WORDS}"
+                    )
                     yield quiz.at(n, *loc), message
 
 
@@ -135,6 +138,18 @@ def key_positions(material: Material) -> Findings:
                 times = f"{LONGEST_RUN + 1} times in a row"
                 message = f"the key stands in the same place {times}: move it, or leave out 'shuffle: false'"
                 yield quiz.at(n, "options"), message
+
+
+def numbers_stated(material: Material) -> Findings:
+    """Where several options are right, the question says how many."""
+    for quiz in material.quizzes:
+        for n, item in choices(quiz):
+            if not isinstance(item, MultipleChoice):
+                continue
+            names = NUMBERS.get(item.choose, ""), str(item.choose)
+            if not any(re.search(rf"\b{name}\b", item.stem, re.IGNORECASE) for name in names if name):
+                number = names[0].upper() or names[1]
+                yield quiz.at(n, "stem"), f"say in the question how many options are right: 'Which {number} …'"
 
 
 def choices(quiz: QuizSource) -> Iterator[tuple[int, SingleChoice | MultipleChoice]]:

@@ -11,9 +11,11 @@ from goodpartners.content.courses import ModuleSource
 from goodpartners.content.material import Material
 from goodpartners.content.mentions import Kind, Mention, mentions
 from goodpartners.content.problems import Place
+from goodpartners.content.questionnaires import FOLDER as QUESTIONNAIRES
 from goodpartners.content.rules.findings import Findings
 from goodpartners.content.settings import Question, Term
 
+INSTRUMENTS = ("decision-map", "gap-survey", "gaps", "paired-checklist", "readiness")
 OUTSIDE = re.compile(r"^(https?://[^/]+\.|mailto:[^@]+@)")
 
 
@@ -136,6 +138,18 @@ def knowledge_checks_exist(material: Material) -> Findings:
             yield place, f"'{key}' has the purpose '{quiz.quiz.purpose}'; a module closes with a knowledge-check"
 
 
+def instruments_known(material: Material) -> Findings:
+    """A module prepares for instruments that there are."""
+    known = sorted({*INSTRUMENTS, *(source.questionnaire.id for source in material.questionnaires)})
+    if any(material.broken(path) for path in material.present if path.startswith(f"quizzes/{QUESTIONNAIRES}/")):
+        return
+    for module in material.modules:
+        for n, name in enumerate(module.header.instruments):
+            if name not in known:
+                hint = _hint(name, known) or f"; there are {', '.join(known)}"
+                yield module.front.place("instruments", n), f"there is no instrument '{name}'{hint}"
+
+
 def asked_items_exist(material: Material) -> Findings:
     """A question in the text is an item of a practice quiz."""
     for module in material.modules:
@@ -165,12 +179,15 @@ def unused_checks(material: Material) -> Findings:
     """A quiz that no module and no course names is never taken."""
     used = {module.header.knowledge_check for module in material.modules}
     forms = {key for course in material.courses for key in course.file.forms}
+    unread = {
+        path.split("/")[1] for path in material.present if path.endswith("/course.yaml") and material.broken(path)
+    }
     if any(material.broken(path) for path in material.present if path.endswith(".md")):
         return
     for quiz in material.quizzes:
         if quiz.quiz.purpose == "knowledge-check" and quiz.key not in used:
             yield Place(quiz.path), f"no module names this: write 'knowledge_check: {quiz.key}' in one"
-        if quiz.quiz.purpose == "start-and-end" and quiz.key not in forms:
+        if quiz.quiz.purpose == "start-and-end" and quiz.key not in forms and quiz.key.split("/")[0] not in unread:
             yield Place(quiz.path), f"no course names this: write '{quiz.key}' under 'forms' in its course.yaml"
 
 

@@ -18,6 +18,7 @@ HEADING = re.compile(r"^[ ]{0,3}(#{1,6})\s*(\S.*)?$")
 REDUNDANT = re.compile(
     r"^(an? |the )?(image|picture|photo(graph)?|diagram|graphic|figure|drawing) (of|showing)\b", re.I
 )
+WIDEST_ALONE = 400
 ALT_SHORTEST, ALT_LONGEST = 5, 150
 
 
@@ -90,6 +91,20 @@ def alternatives(material: Material) -> Findings:
                 fault = _alt_fault(mention.words) if mention.kind is Kind.IMAGE else ""
                 if fault:
                     yield mention.place, fault
+
+
+def wide_drawings(material: Material) -> Findings:
+    """A wide drawing has a narrow twin, for it cannot be read on a phone."""
+    for text in material.texts:
+        for block in text.outline.blocks("figure"):
+            if not isinstance(block.settings, Figure) or block.settings.narrow:
+                continue
+            drawn = material.drawings.get((text.course, block.settings.src))
+            if drawn is not None and float(drawn.width) > WIDEST_ALONE:
+                message = (
+                    f"this drawing is {drawn.width.strip()} units wide: give a second one with 'narrow:' for phones"
+                )
+                yield block.at("src"), message
 
 
 def _alt_fault(alt: str) -> str:
