@@ -7,7 +7,8 @@
     python3 dev.py test                     run every test
     python3 dev.py test tests/domain -k quiz     some tests; what follows `test` goes to pytest
     python3 dev.py check                    style, types, import contracts and the course files
-    python3 dev.py goodpartners --help      any command of the application
+    python3 dev.py goodpartners --help      any command of the application, such as
+    python3 dev.py goodpartners content check    what is to mend in courses and quizzes
     python3 dev.py lock                     remake the lock files after a change in pyproject.toml
     python3 dev.py make pictures            remake the pictures of the README
 
@@ -25,6 +26,7 @@ import importlib.util
 import os
 import re
 import shutil
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -254,6 +256,10 @@ def run(arguments: Sequence[str]) -> NoReturn:
     parser.add_argument("--data", type=Path, default=ROOT / "instance", help="folder of the data (default: instance)")
     parser.add_argument("--empty", action="store_true", help="start without the demo's people, courses and answers")
     wanted = parser.parse_args(arguments)
+    with socket.socket() as probe:
+        if probe.connect_ex(("127.0.0.1", wanted.port)) == 0:
+            other = f"python3 dev.py --port {wanted.port + 1}"
+            sys.exit(f"Port {wanted.port} is in use: stop what runs there, or take another: {other}")
     set_up(RUN_LOCK)
     options = ["--port", str(wanted.port), "--data", str(wanted.data.resolve()), *(["--empty"] if wanted.empty else [])]
     become(["-m", "goodpartners", "local", *options])

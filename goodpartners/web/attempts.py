@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from goodpartners.domain.errors import FieldProblem
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.attempts import AnswerClash, State, marks_to_pass, shown
+from goodpartners.domain.quiz.attempts import AnswerClash, State, shown
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.review import review
 from goodpartners.domain.start_and_end import start_and_end
@@ -185,7 +185,6 @@ def results(attempt: int) -> ResponseReturnValue:
         opened=opened,
         attempt=done,
         score=score,
-        needed=marks_to_pass(done.quiz, score.maximum) if done.quiz.pass_mark else None,
         may_see=may_see,
         reviews=reviews,
         revisions=attempts.to_revise(reviews, course, module),

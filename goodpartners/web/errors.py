@@ -8,7 +8,11 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException
 
+from goodpartners.content.problems import Problem
+from goodpartners.content.rules import FORM
 from goodpartners.domain import errors
+from goodpartners.domain.policy import Permission, allows
+from goodpartners.web.house import house
 
 STATUS: dict[type[errors.Refused], int] = {
     errors.NotSignedIn: 401,
@@ -41,6 +45,8 @@ SENTENCES = {
     500: "It is not your fault and nothing that was saved is lost. Try again in a minute.",
     503: "The service is being looked after. Nothing that was saved is lost.",
 }
+HIDING = (*FORM, "listed-module", "unlisted-module")
+"""The rules without which a file is not shown."""
 
 
 def install(app: Flask) -> None:
@@ -70,8 +76,22 @@ def show(status: int, sentence: str | None = None) -> Response:
     text = sentence or SENTENCES.get(status, "Go back and try again.")
     if wants_json():
         return make_response(jsonify(status=status, reason=title, sentence=text), status)
-    page = render_template("errors/error.html", status=status, title=title, sentence=text, written=_written(status))
+    broken = _broken_files() if status == 404 else []
+    page = render_template(
+        "errors/error.html", status=status, title=title, sentence=text, written=_written(status), broken=broken
+    )
     return make_response(page, status)
+
+
+def _broken_files() -> list[Problem]:
+    """Where authors see their files at once: what keeps this course's files from being read, told to who mends them."""
+    parts, person = request.path.split("/"), g.get("actor")
+    if len(parts) < 3 or parts[1] not in ("courses", "quizzes") or not house().library.live:
+        return []
+    if person is None or not allows(Permission.READ_QUESTION_REPORTS, person):
+        return []
+    found = (problem for problem in house().library.problems if problem.rule in HIDING)
+    return [problem for problem in found if problem.path.split("/")[1] == parts[2]]
 
 
 def _written(status: int) -> list[str]:

@@ -20,6 +20,7 @@ def test_our_courses_have_no_problem_and_no_warning() -> None:
     found = [str(problem) for problem in load(ROOT, today=READ_THROUGH).problems]
     assert not found, "\n".join(found)
 
+
 def test_the_page_with_the_figures_of_our_modules_is_up_to_date() -> None:
     material, _ = read(ROOT, today=READ_THROUGH)
     page = (ROOT / "docs/modules.md").read_text(encoding="utf-8")

@@ -51,6 +51,18 @@ def test_a_file_without_faults_becomes_a_value() -> None:
         ("title: Tiny", "titel: Tiny", "q.yaml:2:1: 'titel' is no key of the file: did you mean 'title'?"),
         ("title: Tiny", "title: 12", "q.yaml:2:1: 'title' must be text; put it in quotes"),
         ("title: Tiny", "title: ''", "q.yaml:2:1: 'title' must be text, not empty"),
+        (
+            "title: Tiny",
+            "title: # 1 in the town",
+            "q.yaml:2:1: 'title' must be text; nothing stands there (behind ' #' all is a remark: put text with",
+        ),
+        (
+            "id: tiny",
+            "id: 01-A child can follow",
+            "q.yaml:1:1: 'id' must be small letters, digits and single hyphens, beginning with a letter: "
+            "did you mean 'a-child-can-follow'?",
+        ),
+        ("id: tiny", "id: '3'", "q.yaml:1:1: 'id' must be small letters, digits and single hyphens, beginning with a"),
         ("title: Tiny", "title: [a]", "q.yaml:2:1: 'title' must be text"),
         ("title: Tiny", "title: Tiny\ndraw: many", "q.yaml:3:1: 'draw' must be a whole number"),
         ("title: Tiny", "title: Tiny\ntries: 0", "q.yaml:3:1: 'tries' must be 1 or more"),

@@ -69,7 +69,16 @@ def test_lines_count_from_where_the_text_begins_in_its_file() -> None:
     ("text", "line", "column", "message"),
     [
         ("a: b: c\n", 1, 5, "a ': ' inside the text needs quotes"),
-        ("a:\n\t- b\n", 2, 1, "a tab or a sign such as"),
+        ("a:\n\t- b\n", 2, 1, "a tab stands at the start of this line: use spaces, not the Tab key"),
+        ("a:\n  - b: 1\n\tc: 2\n", 3, 1, "a tab stands at the start of this line: use spaces, not the Tab key"),
+        ("a: @b\n", 1, 4, "a sign such as '@'"),
+        (
+            'a: "Yes," she said\nb: 1\n',
+            1,
+            11,
+            "the text goes on behind its closing quote: put the whole text in quotes",
+        ),
+        ("- a: 'It's her day'\n  b: 1\n", 1, 10, "the text goes on behind its closing quote"),
         ("a: 'open\nb: 1\n", 1, 4, "something was opened and not closed"),
         ("a: [1, 2\n", 1, 4, "a ',' or ']' is missing"),
         ("a: *b\n", 1, 4, "a '*' at the start needs quotes"),

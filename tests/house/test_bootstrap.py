@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import socket
 import subprocess
 import sys
 import tomllib
@@ -107,6 +108,15 @@ def test_a_failed_installation_shows_why_and_what_to_do(capsys: pytest.CaptureFi
             if_it_fails=dev.WHEN_INSTALLING_FAILS,
         )
     assert "no wheel for this machine" in capsys.readouterr().out
+
+
+def test_a_port_that_is_in_use_is_said_before_anything_starts() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"Port {port} is in use: .* --port {port + 1}"):
+            dev.run(["--port", str(port)])
 
 
 def test_the_browser_asked_for_comes_first() -> None:

@@ -33,8 +33,7 @@ def test_results_of_a_paper_under_way_lead_back_to_it(amara: Visitor) -> None:
 
 def test_results_name_marks_and_what_to_revise(amara: Visitor) -> None:
     said = text(amara.page(take(amara, wrong=("day", "straw")) + "/results"))
-    assert "You have 6, which is 75%" in said
-    assert "The pass mark is 6 of 8" in said
+    assert "The pass mark is 70%. You have 6 of 8, which is 75%." in said
     assert "Two questions are worth another look" in said
 
 
@@ -95,3 +94,11 @@ def test_results_stay_when_the_quiz_or_its_course_is_gone(
     assert "Not passed yet" in text(soup)
     for link in soup.select("main a[href^='/']"):
         assert amara.get(str(link["href"])).status_code == 200, link
+
+
+@pytest.mark.parametrize("layout", ["item-by-item", "one-page"])
+def test_the_first_page_says_how_the_questions_come(amara: Visitor, layout: str) -> None:
+    name = {"item-by-item": "plan-the-beds", "one-page": "one-page"}[layout]
+    said = text(amara.page(f"/quizzes/{COURSE}/{name}"))
+    assert ("8 questions, all on one page" in said) == (layout == "one-page")
+    assert ("8 questions, one at a time" in said) == (layout == "item-by-item")

@@ -93,3 +93,11 @@ def test_without_the_start_quiz_the_end_stands_alone(amara: Visitor, forms: tupl
     complete(amara)
     assert "can no longer show where you began" in text(amara.page(f"/quizzes/{COURSE}/{forms[0]}"))
     assert "Handed in. Thank you." in text(amara.page(take(amara, forms[1]) + "/results"))
+
+
+def test_the_start_quiz_says_when_it_is_explained_and_nothing_of_revising(
+    amara: Visitor, forms: tuple[str, str]
+) -> None:
+    soup = amara.page(take(amara, forms[0]) + "/results")
+    assert "What to revise" not in text(soup)
+    assert "Explanations" in [heading.get_text() for heading in soup.select("h2")]
