@@ -20,7 +20,7 @@ from goodpartners.services import releases
 from goodpartners.services.house import Clock, House
 
 OF_ANOTHER_SERVER = ("DATABASE_URL", "GOODPARTNERS_RUNS")
-SECONDS_BETWEEN_LOOKS, SECONDS_TO_END = 1.0, 5.0
+SECONDS_BETWEEN_LOOKS, SECONDS_TO_END = 1.0, 10.0
 
 
 @click.command()

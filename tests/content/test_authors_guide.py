@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from goodpartners.content.catalogue import load
+from goodpartners.content.coverage import CoverageFile
 from goodpartners.content.glossary import GlossaryFile
 from goodpartners.content.outlining import outline
 from goodpartners.content.settings import BLOCKS
-from goodpartners.content.svg import ATTRIBUTES, CLASSES, ELEMENTS
+from goodpartners.content.svg import ATTRIBUTES, CLASSES, ELEMENTS, drawing
 from goodpartners.content.validation import validate
 from goodpartners.domain.course import CourseFile, ModuleHeader
 from goodpartners.domain.partnership.questionnaire import ASKED_OF, Questionnaire
 from goodpartners.domain.quiz.items import ITEM_MODELS
 from goodpartners.domain.quiz.quiz import Quiz
+from tests.content.conftest import TODAY, Write
 
 GUIDE = (Path(__file__).parents[2] / "docs/authors.md").read_text(encoding="utf-8")
 EXAMPLES = [text for _, text in re.findall(r"^```(\w*)\n(.*?)^```", GUIDE, re.DOTALL | re.MULTILINE)]
@@ -34,6 +37,7 @@ def table(first: str) -> list[list[str]]:
         ("letter: B", CourseFile),
         ("code: B2", ModuleHeader),
         ("terms:", GlossaryFile),
+        ("area: handovers", CoverageFile),
         ("items:", Quiz),
         ("bands:", Questionnaire),
     ],
@@ -42,6 +46,30 @@ def test_every_example_of_a_file_is_valid(start: str, model: type[BaseModel]) ->
     example = next(text for text in EXAMPLES if start in text).replace("---\n", "")
     example = example.replace("draw: 6", "draw: 1")  # the guide shows one item of many
     assert validate(model, example, "docs/authors.md")[1] == ()
+
+
+ITEMS = next(text for text in EXAMPLES if text.startswith("  - id:"))
+
+
+def test_there_is_an_example_of_each_kind_of_item() -> None:
+    quiz = next(text for text in EXAMPLES if "\nitems:" in text)
+    assert sorted(re.findall(r"^    kind: (\S+)", quiz + ITEMS, re.MULTILINE)) == sorted(ITEM_MODELS)
+
+
+def test_the_examples_of_items_pass_the_whole_check(write: Write) -> None:
+    head = "id: examples\ntitle: Examples\npurpose: practice\nitems:\n"
+    coverage = next(text for text in EXAMPLES if text.startswith("elements:"))
+    root = write({"quizzes/handovers/examples.yaml": head + ITEMS, "courses/coverage.yaml": coverage})
+    found = load(root, today=TODAY).problems
+    assert [str(problem) for problem in found if problem.path.startswith("quizzes/")] == []
+
+
+def test_the_drawing_to_copy_is_whole_in_both_widths(write: Write) -> None:
+    wide, narrow = (drawing(text, "d.svg") for text in EXAMPLES if text.startswith("<svg"))
+    assert (wide[1], narrow[1]) == ((), ())
+    assert wide[0] is not None
+    assert narrow[0] is not None
+    assert float(narrow[0].width) <= 340 < 860 <= float(wide[0].width)
 
 
 def test_every_example_of_a_block_is_valid() -> None:
