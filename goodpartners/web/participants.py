@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from goodpartners.domain.allowances import AllowanceKind
 from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
 from goodpartners.domain.policy import Permission
-from goodpartners.domain.quiz.attempts import marks_to_pass
 from goodpartners.services import participants
 from goodpartners.services.allowances import Wanted
 from goodpartners.services.participants import KINDS, SHOWN
@@ -40,8 +39,7 @@ def attempt(cohort: int, person: int, attempt: int) -> ResponseReturnValue:
     """A paper that somebody handed in, with every answer explained."""
     found = participants.paper(session(), catalogue(), cohort, person, attempt, actor=actor())
     score = found.attempt.score()
-    needed = marks_to_pass(found.attempt.quiz, score.maximum) if found.attempt.quiz.pass_mark else None
-    return render_template("participants/attempt.html", paper=found, score=score, needed=needed)
+    return render_template("participants/attempt.html", paper=found, score=score)
 
 
 @bp.post("/train/cohorts/<int:cohort>/people/<int:person>/exceptions/<kind>")

@@ -10,6 +10,7 @@ from goodpartners.content.courses import ModuleSource, TextSource
 from goodpartners.content.material import Material
 from goodpartners.content.problems import Place
 from goodpartners.content.prose import Passage, passages, words
+from goodpartners.content.quizzes import QuizSource
 from goodpartners.content.readability import score, sentences
 from goodpartners.content.rules.findings import Findings
 from goodpartners.content.yaml_marks import Document, Loc
@@ -17,7 +18,8 @@ from goodpartners.content.yaml_marks import Document, Loc
 HARDEST_ARI, LONGEST_MEAN, LONGEST_SENTENCE = 9, 18, 35
 FEWEST_WORDS, MOST_WORDS = 700, 1200
 WORDS_A_MINUTE, MINUTES_OFF = 180, 6
-MINUTES_AN_ITEM = {"matching": 1.5, "ordering": 1.5, "numeric": 1.5}
+MINUTES_AN_ITEM, MINUTES_A_LONG_ITEM, MINUTES_ON_THE_SPOT = 1.5, 2.0, 1.0
+LONG_ITEMS = ("matching", "ordering", "numeric")
 UNREAD_KEYS = frozenset(
     "id sources elements objective kind code knowledge_check instruments modules module see match part forms".split()
 )
@@ -81,12 +83,21 @@ def minutes_plausible(material: Material) -> Findings:
         quiz = material.quiz(module.header.knowledge_check)
         if quiz is None and material.broken(f"quizzes/{module.header.knowledge_check}.yaml"):
             continue
-        each = [MINUTES_AN_ITEM.get(item.kind, 0.75) for _, item in quiz.items()] if quiz else []
-        drawn = (quiz.quiz.draw or len(each)) if quiz else 0
-        likely = words_to_read(read) / WORDS_A_MINUTE + (drawn * sum(each) / len(each) if each else 0)
+        likely = likely_minutes(words_to_read(read), quiz, sum(1 for _ in module.outline.blocks("question")))
         if abs(likely - module.header.minutes) > MINUTES_OFF:
             message = f"{module.header.minutes} minutes are stated; the words and questions suggest about {likely:.0f}"
             yield module.front.place("minutes"), message
+
+
+def likely_minutes(to_read: int, quiz: QuizSource | None, on_the_spot: int) -> float:
+    """Minutes for reading, for the items that a try draws, feedback included, and for questions asked on the spot.
+
+    Reading at 180 words a minute; what an item takes is our own timing. The activity at work comes on top.
+    """
+    each = [MINUTES_A_LONG_ITEM if i.kind in LONG_ITEMS else MINUTES_AN_ITEM for _, i in quiz.items()] if quiz else []
+    drawn = (quiz.quiz.draw or len(each)) if quiz else 0
+    asked = drawn * sum(each) / len(each) if each else 0.0
+    return to_read / WORDS_A_MINUTE + asked + on_the_spot * MINUTES_ON_THE_SPOT
 
 
 def banned_words(material: Material) -> Findings:

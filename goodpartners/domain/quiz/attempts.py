@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
-from math import ceil
 
 from goodpartners.domain.errors import Clash, Closed, NotFound
 from goodpartners.domain.quiz.behaviour import BEHAVIOURS, Behaviour
@@ -206,11 +205,6 @@ def passes(quiz: Quiz, marks: Fraction, maximum: int) -> bool | None:
     if quiz.pass_mark is None or maximum == 0:
         return None
     return marks * 100 >= quiz.pass_mark * maximum
-
-
-def marks_to_pass(quiz: Quiz, maximum: int) -> int:
-    """The smallest whole number of marks that passes."""
-    return ceil(Fraction((quiz.pass_mark or 0) * maximum, 100))
 
 
 def shown(rule: str, passed: bool | None) -> bool:

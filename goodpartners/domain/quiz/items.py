@@ -184,8 +184,9 @@ class Ordering(ItemBase):
     def _slips_exist(self) -> Ordering:
         ids = [s.id for s in self.steps]
         for slip in self.slips:
-            if slip.before not in ids or slip.after not in ids:
-                raise ValueError("a slip names a step that is not there")
+            unknown = next((name for name in (slip.before, slip.after) if name not in ids), None)
+            if unknown is not None:
+                raise ValueError(f"a slip names the step '{unknown}'; there are {', '.join(ids)}")
             if ids.index(slip.before) < ids.index(slip.after):
                 raise ValueError(f"'{slip.before}' does come before '{slip.after}': that is no slip")
         return _unique_ids(self, ids)

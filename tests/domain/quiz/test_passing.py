@@ -8,11 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodpartners.domain.quiz.attempts import (
-    marks_to_pass,
-    passes,
-    shown,
-)
+from goodpartners.domain.quiz.attempts import passes, shown
 from goodpartners.domain.quiz.marking import key
 from tests.domain.quiz.examples import quiz
 from tests.domain.quiz.taking import answered, started
@@ -54,11 +50,11 @@ def test_without_a_pass_mark_or_without_marks_nobody_passes_or_fails() -> None:
 
 
 @given(st.integers(1, 100), st.integers(1, 60))
-def test_the_marks_to_pass_are_the_fewest_that_pass(pass_mark: int, maximum: int) -> None:
+def test_exactly_the_percent_passes_and_the_least_bit_less_does_not(pass_mark: int, maximum: int) -> None:
     made = quiz("day", pass_mark=pass_mark)
-    needed = marks_to_pass(made, maximum)
-    assert passes(made, Fraction(needed), maximum)
-    assert not passes(made, Fraction(needed - 1), maximum)
+    needed = Fraction(pass_mark * maximum, 100)
+    assert passes(made, needed, maximum)
+    assert not passes(made, needed - Fraction(1, 1000), maximum)
 
 
 def test_two_thirds_are_sixty_six_percent() -> None:
