@@ -160,4 +160,4 @@ def test_a_quiz_handed_in_elsewhere_is_said_and_nothing_is_changed(writer: Page,
     answer(writer, right(item_on(writer, quiz_of(at_small.server, "every-kind/handed-in"))))
     expect(state(writer)).to_contain_text("You have handed this quiz in")
     second.reload()
-    expect(second.locator("main")).to_contain_text("You have 0, which is 0%")
+    expect(second.locator("main")).to_contain_text("You have 0 of 7, which is 0%")

@@ -98,11 +98,12 @@ def paste_again(desk: Desk, words: str) -> None:
     assert len(desk.visitors.server.mails) == before
 
 
-def read_one_part(page: Page) -> None:
-    """Read the first part of course C."""
+def read_three_parts(page: Page) -> None:
+    """Read so much of a module that it shows as a percent of two courses."""
     page.goto("/courses/working-together/four-principles")
     page.get_by_role("link", name="Start").click()
-    done_next(page)
+    for _ in range(3):
+        done_next(page)
 
 
 def join_by_link(desk: Desk, look: Callable[[], str | None]) -> Page:
@@ -195,7 +196,7 @@ def whole_cohort(visitors: Visitors) -> Desk:
     commissioner = join_by_link(desk, look)
     assert set(desk.cells(LINKED).values()) == {"not begun"}
     assert desk.done("c") == 0
-    read_one_part(commissioner)
+    read_three_parts(commissioner)
     assert desk.cells(LINKED)[MODULE] == "begun"
     after_a_part = desk.done("c")
     assert after_a_part
@@ -205,7 +206,7 @@ def whole_cohort(visitors: Visitors) -> Desk:
 
     provider = join_by_code(desk)
     assert set(desk.cells(CODED).values()) == {"not begun"}
-    read_one_part(provider)
+    read_three_parts(provider)
     assert desk.cells(CODED)[MODULE] == "begun"
     assert desk.done("p")
     commissioner.goto(f"/pairs/{desk.pair.rpartition('/')[2]}")

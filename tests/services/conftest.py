@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -28,22 +30,48 @@ from goodpartners.services import (
 )
 from goodpartners.services.demo.cast import CAST
 from goodpartners.services.house import House
+from goodpartners.services.library import Library
+from goodpartners.services.passwords import Passwords
+from goodpartners.settings import Settings
 from goodpartners.store import joining, learning, people
 from goodpartners.store.allowances import Allowance
 from goodpartners.store.cohorts import JoinCode
+from goodpartners.store.database import Database
 from goodpartners.store.joining import CohortInvitation, JoinRequest
 from goodpartners.store.people import Person, RoleGrant
 from goodpartners.store.reminders import Reminder
 from goodpartners.store.snapshots import SnapshotRow, SnapshotView
 from goodpartners.store.waves import Wave
 from tests import cohorts
-from tests.factories import make_actor
+from tests.factories import START, make_actor
 from tests.partnership import readiness_quiz
 from tests.services.on_record import BASE, EMAIL, REPORT, TEXTS
 
 ROWAN, TRAINER = "Rowan Ashby", "Moira Tennant"
 """The rest of the demo would only take time."""
 EMPTY = Snapshot("readiness", 1, dict.fromkeys(Side, Mode.POOLED), dict.fromkeys(Side, 5), {})
+
+
+@pytest.fixture(scope="session")
+def demo_sqlite(
+    tmp_path_factory: pytest.TempPathFactory, filled_sqlite: Path, published: Library
+) -> tuple[Path, list[dict[str, str]]]:
+    """A SQLite file with the whole demo in it, to be copied, and the accounts that were printed."""
+    file = tmp_path_factory.mktemp("demo") / "demo.sqlite"
+    shutil.copyfile(filled_sqlite, file)
+    database = Database(f"sqlite:///{file}")
+    made = Settings(mode="local", data_dir=file.parent, argon2_memory_kib=8, public_url="http://localhost")
+    accounts = demo.fill(House(made, database, published, Passwords(memory_kib=8), lambda: START, "test"))
+    with database.engine.connect() as connection:
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return file, accounts
+
+
+@pytest.fixture
+def demo_address(demo_sqlite: tuple[Path, list[dict[str, str]]], tmp_path: Path) -> str:
+    """The address of a database of one's own with the demo in it."""
+    return f"sqlite:///{shutil.copyfile(demo_sqlite[0], tmp_path / 'demo.sqlite')}"
 
 
 @pytest.fixture

@@ -48,14 +48,13 @@ def boards_of(house: House, session: Session) -> list[Board]:
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """What the demo shows is the same on both; that it can be filled on both the tests of upgrades show."""
-    return "sqlite"
+def database_address(demo_address: str) -> str:
+    """What the demo shows is the same on both databases; that it can be filled on both, the tests of upgrades show."""
+    return demo_address
 
 
 @pytest.fixture
 def filled(house: House) -> Iterator[list[Board]]:
-    demo.fill(house)
     with house.database.writing() as session:
         yield boards_of(house, session)
 
@@ -98,8 +97,10 @@ def shows_what_is_promised(board: Board) -> None:
     assert [len(board.invited), board.requests] == [1, 1]
 
 
-def test_everybody_in_the_demo_can_sign_in_with_the_password_that_is_printed(house: House, client: FlaskClient) -> None:
-    accounts = demo.fill(house)
+def test_everybody_in_the_demo_can_sign_in_with_the_password_that_is_printed(
+    demo_sqlite: tuple[Path, list[dict[str, str]]], client: FlaskClient
+) -> None:
+    _, accounts = demo_sqlite
     assert len(accounts) == 6
     assert len({account["password"] for account in accounts}) == len(accounts)
     for account in accounts:
@@ -109,7 +110,6 @@ def test_everybody_in_the_demo_can_sign_in_with_the_password_that_is_printed(hou
 
 
 def test_the_demo_shows_people_at_different_points(house: House) -> None:
-    demo.fill(house)
     assert rows(house, "certificate"), "somebody has completed a course"
     assert any(row.ended_at is None for row in rows(house, "attempt")), "somebody is in the middle of a quiz"
     assert any(row.passed is False for row in rows(house, "attempt")), "somebody has failed a try"
@@ -169,21 +169,18 @@ def test_every_name_is_invented_once() -> None:
 
 
 def test_only_those_who_were_invited_have_not_been_here(house: House) -> None:
-    demo.fill(house)
     people = rows(house, "person")
     assert [row.name for row in people if row.signed_in_at is None] == ["Soraya Iqbal"]
     assert all(row.signed_in_at <= house.clock() for row in people if row.signed_in_at)
 
 
 def test_the_log_of_the_demo_reads_in_the_order_in_which_things_happened(house: House) -> None:
-    demo.fill(house)
     times = [row.at for row in sorted(rows(house, "audit_entry"), key=lambda row: row.id)]
     assert times == sorted(times)
     assert times[-1] <= house.clock()
 
 
 def test_no_letter_of_the_demo_waits_to_be_sent(house: House) -> None:
-    demo.fill(house)
     assert all(row.next_try_at is None and row.sent_at for row in rows(house, "outbox_mail"))
 
 
@@ -243,7 +240,6 @@ EVERYTHING = (
 
 
 def test_removing_the_demo_leaves_nothing_of_it(house: House) -> None:
-    demo.fill(house)
     with house.database.writing() as session:
         assert demo.present(session)
         assert demo.remove(session) == len(CAST)
@@ -251,7 +247,6 @@ def test_removing_the_demo_leaves_nothing_of_it(house: House) -> None:
 
 
 def test_what_somebody_else_uses_outlives_the_demo(house: House) -> None:
-    demo.fill(house)
     with house.database.writing() as session:
         make_person(session, "Real Person", organisation=TESSALY, at=START)
         demo.remove(session)
@@ -260,7 +255,6 @@ def test_what_somebody_else_uses_outlives_the_demo(house: House) -> None:
 
 
 def test_a_second_demo_can_follow_a_removed_one(house: House) -> None:
-    demo.fill(house)
     with house.database.writing() as session:
         demo.remove(session)
     demo.fill(house)
@@ -271,11 +265,12 @@ def test_the_demo_can_be_filled_when_a_module_is_missing(house: House, monkeypat
     missing = (Work("good-supplier/no-such-module", 3), Work("no-such-course/module", 2))
     for part in CAST:
         monkeypatch.setitem(WORK, part.name, missing)
+    with house.database.writing() as session:
+        demo.remove(session)
     assert demo.fill(house)
 
 
 def test_the_days_of_the_demo_stay_in_the_past(house: House) -> None:
-    demo.fill(house)
     for table, column in (("section_done", "at"), ("attempt", "started_at"), ("enrolment", "begins_at")):
         times = [getattr(row, column) for row in rows(house, table)]
         assert max(times) <= house.clock()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from goodpartners.domain.partnership.locks import LockKind
 from goodpartners.domain.partnership.results import Result
 from goodpartners.domain.people import Actor, Side
-from goodpartners.services import answering, demo, rooms
+from goodpartners.services import answering, rooms
 from goodpartners.services.house import House
 from goodpartners.services.rooms import Room
 from goodpartners.store import pairs, waves
@@ -23,14 +23,13 @@ COHORT = "Autumn joint cohort"
 
 
 @pytest.fixture
-def database_kind() -> str:
-    """What the demo shows is the same on both."""
-    return "sqlite"
+def database_address(demo_address: str) -> str:
+    """What the demo shows is the same on both databases; that it can be filled on both, the tests of upgrades show."""
+    return demo_address
 
 
 @pytest.fixture
 def filled(house: House) -> Iterator[Session]:
-    demo.fill(house)
     with house.database.writing() as session:
         yield session
 

@@ -78,7 +78,7 @@ WORK: dict[str, tuple[Work, ...]] = {
         whole(A1, 27),
         Work(A2, 24, papers=((Paper.FAILED, 24), (Paper.PASSED, 23))),
         *steadily(A[2:], 20, 8),
-        Work(C1, 6, 0, ((Paper.BEGUN, 6),)),
+        Work(C2, 6, 0, ((Paper.BEGUN, 6),)),
     ),
     "Ileana Dragan": (
         *steadily(B[:6], 30, 9),

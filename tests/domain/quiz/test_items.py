@@ -48,7 +48,7 @@ def test_the_number_to_choose_is_the_number_of_right_options() -> None:
         ("sun", {"premises": [PREMISE, {**PREMISE, "match": "z"}], "responses": RESPONSES}, "names no response"),
         ("sun", {"premises": [PREMISE, PREMISE], "responses": RESPONSES}, "two premises share"),
         ("sun", {"responses": [RESPONSES[0], RESPONSES[0]]}, "used twice"),
-        ("steps", {"steps": STEPS, "slips": [{"before": "a", "after": "z", "feedback": "No."}]}, "a slip names the step"),
+        ("steps", {"steps": STEPS, "slips": [{"before": "a", "after": "z", "feedback": "No."}]}, "names the step"),
         ("steps", {"steps": STEPS, "slips": [{"before": "a", "after": "b", "feedback": "No."}]}, "no slip"),
         ("litres", {"slips": [{"value": 140.5, "feedback": "No."}]}, "counts as right"),
         ("litres", {"tolerance": -1}, "greater than or equal to 0"),
