@@ -26,10 +26,12 @@ OLD = "title: Where are we, and where do we want to be?"
 
 @pytest.fixture
 def workshop(house: House, tmp_path: Path) -> House:
-    """An author's own copy of the content, and a folder for what is published of it."""
+    """An author's own copy of the questionnaires, and a folder for what is published of it."""
     root, data = tmp_path / "content", tmp_path / "published"
-    for part in ("courses", "quizzes"):
-        shutil.copytree(REPOSITORY / part, root / part)
+    shutil.copytree(REPOSITORY / "quizzes/partnership", root / "quizzes/partnership")
+    (root / "courses").mkdir()
+    for file in ("coverage.yaml", "glossary.yaml"):
+        shutil.copyfile(REPOSITORY / "courses" / file, root / "courses" / file)
     data.mkdir()
     settings = house.settings.model_copy(update={"content_root": root, "data_dir": data})
     return replace(house, settings=settings, library=Library(root, data, live=False))
