@@ -243,11 +243,11 @@ def test_the_pages_of_trainers_and_admins(visitors: Visitors) -> None:
 
 
 @pytest.mark.parametrize("course", COURSES)
-def test_every_module_whole_and_each_part_of_one(visitors: Visitors, course: str) -> None:
+def test_every_module_whole_and_some_parts_of_one(visitors: Visitors, course: str) -> None:
     onlooker = Onlooker(visitors.page_as("Soraya Iqbal"))
     modules, parts = modules_of(visitors.server, course), parts_of(visitors.server, course)
     last = modules[-1].removesuffix("whole")
-    onlooker.visit(*modules, *(part for part in parts if part.startswith(last)))
+    onlooker.visit(*modules, *[part for part in parts if part.startswith(last)][:3])
     assert onlooker.faults == []
 
 
