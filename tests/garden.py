@@ -122,9 +122,7 @@ class Learner:
 
     def hand_in(self, attempt: int) -> Attempt:
         """Hand in."""
-        return self.write(
-            lambda s: attempts.hand_in(s, self.catalogue, self.locked(s, attempt), actor=self.actor, now=self.clock())
-        )
+        return self.write(lambda s: attempts.hand_in(s, self.catalogue, self.locked(s, attempt), now=self.clock()))
 
     def take(self, quiz: str = QUIZ, *, right: bool = True) -> int:
         """Take a quiz from start to hand-in, all right or without an answer."""

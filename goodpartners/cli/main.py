@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from goodpartners.cli.attempts import attempts
 from goodpartners.cli.bench import bench
 from goodpartners.cli.content import content
 from goodpartners.cli.db import db
@@ -26,5 +27,5 @@ def goodpartners() -> None:
 
 content.add_command(publish)
 content.add_command(preview)
-for command in (bench, content, db, demo, jobs, local, people, serve):
+for command in (attempts, bench, content, db, demo, jobs, local, people, serve):
     goodpartners.add_command(command)

@@ -14,6 +14,7 @@ from goodpartners.domain.errors import FieldProblem, Invalid, NotFound
 from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, allows, require
 from goodpartners.domain.times import local_time
+from goodpartners.services import overdue
 from goodpartners.store import allowances, audit, cohorts
 from goodpartners.store.allowances import Allowance
 
@@ -59,6 +60,8 @@ def give(session: Session, person_id: int, wanted: Wanted, *, actor: Actor, now:
         given_at=now,
     )
     session.add(row)
+    if wanted.kind is AllowanceKind.EXTRA_TIME:
+        overdue.give_time(session, person_id, wanted.percent or USUAL_TIME, now=now)
     _note(session, "allowance given", row, wanted.title, actor=actor, now=now)
     return row
 

@@ -16,56 +16,17 @@ from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.domain.progress import CourseProgress
 from goodpartners.domain.quiz import selection
-from goodpartners.domain.quiz.attempts import Attempt, Held, Started, replay
+from goodpartners.domain.quiz.attempts import Attempt, Held, Started, ends_at, replay
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
 from goodpartners.domain.start_and_end import Form, require_open, start_and_end
-from goodpartners.services import allowances, certificates, standings
+from goodpartners.services import allowances, overdue, standings
 from goodpartners.services.learning import find_module, may_take, open_course, progress_of
+from goodpartners.services.opened import Draft, Opened
 from goodpartners.store import attempts as store
-from goodpartners.store.attempts import AttemptRow
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What was typed and not yet made an answer; `version` is that of the answer it was begun from."""
-
-    response: Response | None
-    version: int
-    saved_at: datetime
-
-
-@dataclass(frozen=True)
-class Opened:
-    """An attempt as a page needs it."""
-
-    row: AttemptRow
-    attempt: Attempt
-    drafts: Mapping[str, Draft]
-
-    @property
-    def quiz_key(self) -> str:
-        """'course/quiz'."""
-        return self.row.quiz
-
-    def typed(self, item_id: str) -> Response | None:
-        """What the form shows: the draft when it is newer than the answer, else the answer."""
-        draft = self.drafts.get(item_id)
-        held = self.attempt.held(item_id)
-        return draft.response if draft and draft.saved_at >= held.at else held.response
-
-    def clashes(self, item_id: str) -> bool:
-        """Whether a draft was begun from an answer that has been replaced since."""
-        draft, held = self.drafts.get(item_id), self.attempt.held(item_id)
-        return draft is not None and draft.version != held.version and draft.response != held.response
-
-    @property
-    def answered(self) -> frozenset[str]:
-        """Items with something typed or answered."""
-        return frozenset(i for i in self.attempt.paper.items if self.typed(i) is not None)
 
 
 def find_quiz(catalogue: Catalogue, key: str) -> tuple[Course, Module | None, Quiz]:
@@ -103,7 +64,9 @@ def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, see
     earlier = store.of_people(session, [actor.person_id], [key])
     running = next((one.id for one in earlier if one.ended_at is None), None)
     if running is not None:
-        return running
+        opened = open_attempt(session, running, actor=actor, lock=True)
+        if overdue.settle(session, catalogue, opened, now=now).attempt.ended_at is None:
+            return running
     progress = None
     if key in course.file.forms or (module and course.file.order == "locked"):
         progress = progress_of(session, catalogue, course.id, actor=actor)
@@ -120,13 +83,24 @@ def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, see
     store.store_revision(session, name=name, quiz=key, content=text, at=now)
     seen = store.items_seen(session, actor.person_id, key) if earlier and quiz.draw else frozenset()
     paper = selection.draw(quiz, seed, seen)
-    started = Started(now, seed, paper.items, paper.orders)
+    over = would_end_at(session, quiz, actor=actor, now=now)
+    started = Started(now, seed, paper.items, paper.orders, over)
+    closes_at = Attempt(0, quiz, started, ends_at=over).closes_at
     try:
-        row = store.begin(session, person_id=actor.person_id, quiz=key, revision=name, started=started)
+        row = store.begin(
+            session, person_id=actor.person_id, quiz=key, revision=name, started=started, closes_at=closes_at
+        )
     except IntegrityError as taken:
         raise Clash("You have just started this quiz in another window. Go there, or reload this page.") from taken
     standings.renew(session, catalogue, course.id, person_id=actor.person_id)
     return row.id
+
+
+def would_end_at(session: Session, quiz: Quiz, *, actor: Actor, now: datetime) -> datetime | None:
+    """When the time of a try that is begun now would be over, extra time included; None without a limit."""
+    if quiz.time_limit is None:
+        return None
+    return ends_at(quiz, now, allowances.time_percent(session, actor.person_id))
 
 
 def open_attempt(session: Session, attempt_id: int, *, actor: Actor, lock: bool = False) -> Opened:
@@ -155,8 +129,7 @@ def save_draft(
     """Keep what is being typed. Raises Closed once the attempt or the item takes no more answers."""
     attempt = opened.attempt
     attempt.item(item)
-    if attempt.ended_at:
-        raise Closed("You have handed this quiz in. Its answers stand.")
+    attempt.must_run(now)
     if not attempt.behaviour.may_change(checked=item in attempt.checked):
         raise Closed("You have checked this question. Its answer stands.")
     store.save_draft(session, attempt.id, item, response, version=version, at=now)
@@ -215,7 +188,7 @@ def answer_page(
     return Opened(opened.row, attempt, {})
 
 
-def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Actor, now: datetime) -> Attempt:
+def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, now: datetime) -> Attempt:
     """Turn what was typed into answers, finish and write the result; a second time changes nothing."""
     attempt = opened.attempt
     if attempt.ended_at:
@@ -223,21 +196,14 @@ def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, actor: Ac
     for item, draft in opened.drafts.items():
         held = attempt.held(item)
         if draft.saved_at >= held.at and item not in attempt.checked:
-            event = attempt.answer(item, draft.response, version=held.version, at=now)
+            typed_at = draft.saved_at if attempt.time_is_over(now) else now
+            event = attempt.answer(item, draft.response, version=held.version, at=typed_at)
             if event:
                 attempt = attempt.after(store.append(session, opened.row, event), event)
     finished = attempt.hand_in(at=now)
     if finished:
         attempt = attempt.after(store.append(session, opened.row, finished), finished)
-    opened.row.answered = len(attempt.answered)
-    store.close(opened.row, at=now, score=attempt.score())
-    if opened.drafts:
-        store.drop_drafts(session, opened.row.id)
-    session.flush()
-    first = store.first_of(session, actor.person_id, opened.row.quiz) == opened.row.id
-    standings.note_items(session, attempt, person_id=actor.person_id, quiz=opened.row.quiz, first=first)
-    progress = standings.renew(session, catalogue, opened.row.quiz.split("/")[0], person_id=actor.person_id)
-    certificates.issue_if_complete(session, progress, actor=actor, now=now)
+    overdue.end(session, catalogue, opened, attempt)
     return attempt
 
 

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from goodpartners.domain.errors import Clash, Closed, FieldProblem, Invalid, NotFound
-from goodpartners.domain.people import Actor
+from goodpartners.domain.people import Actor, Membership, OrganisationKind, Side
 from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.domain.progress import CourseProgress
-from goodpartners.store import audit, certificates, learning
+from goodpartners.domain.times import local_time
+from goodpartners.store import audit, certificates, learning, memberships, people
 from goodpartners.store.certificates import Certificate
 from goodpartners.store.learning import Reflection
 
@@ -33,6 +34,22 @@ class Verified:
 
 class ReflectionClash(Clash):
     """The reflection was changed in another window."""
+
+
+def holder(session: Session, person_id: int, *, at: datetime) -> Actor:
+    """The person as somebody who acts, for a certificate that is issued while they are away."""
+    person = people.by_id(session, person_id)
+    if person is None:
+        raise NotFound("There is no such person.")
+    today = local_time(at).date()
+    places = (
+        Membership(
+            o.id, o.name, OrganisationKind(o.kind), Side(m.side) if m.side else None, m.job_family, m.begins, m.ends
+        )
+        for m, o in memberships.of_person(session, person_id)
+    )
+    running = tuple(place for place in places if place.runs(today))
+    return Actor(person_id, person.name, person.email or "", memberships=running)
 
 
 def issue_if_complete(

@@ -11,7 +11,16 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from goodpartners.outside.smtp import Post
-from goodpartners.services import addresses, mail, reminders, retention, round_reminders, round_steps, standings
+from goodpartners.services import (
+    addresses,
+    mail,
+    overdue,
+    reminders,
+    retention,
+    round_reminders,
+    round_steps,
+    standings,
+)
 from goodpartners.services.house import Clock
 from goodpartners.services.library import Library
 from goodpartners.services.mail import Delivered
@@ -116,9 +125,10 @@ def watch(run: Callable[[], Done | None], *, wait: Callable[[], bool]) -> None:
 
 
 def _with_courses(database: Database, library: Library, *, now: datetime) -> int:
-    """What needs to know the courses: standings that a publication or an older version left behind."""
+    """What needs to know the courses: tries whose time has run out, and standings that were left behind."""
     catalogue = library.current(today=now.date())
     with database.writing() as session:
+        overdue.settle_due(session, catalogue, now=now)
         return standings.catch_up(session, catalogue)
 
 

@@ -24,7 +24,14 @@ from goodpartners.store.learning import Reflection
 from goodpartners.store.reminders import Reminder
 from goodpartners.store.standings import CourseStanding, ItemResult
 
-EVENTS = {"started": "started", "answered": "answered", "checked": "checked", "handed-in": "handed in"}
+EVENTS = {
+    "started": "started",
+    "answered": "answered",
+    "checked": "checked",
+    "handed-in": "handed in",
+    "extended": "given more time",
+    "expired": "time over",
+}
 Rows = list[dict[str, Any]]
 
 
@@ -121,7 +128,7 @@ def reflections(session: Session, actor: Actor) -> Rows:
 def tries(session: Session, actor: Actor) -> Rows:
     """Tries at knowledge checks."""
     rows: list[AttemptRow] = list(privacy.rows(session, AttemptRow, actor.person_id))
-    columns = ("id", "quiz", "revision", "started_at", "ended_at", "answered")
+    columns = ("id", "quiz", "revision", "started_at", "closes_at", "ended_at", "answered")
     return [
         _columns(row, *columns)
         | {"marks": None if row.thousandths is None else marks(Fraction(row.thousandths, 1000))}

@@ -39,15 +39,16 @@ def quiz_record(rows: Iterable[Tried], quiz: Quiz | None) -> QuizRecord:
     """The try that counts among a person's tries at one quiz."""
     ordered = sorted(rows, key=lambda row: row.id)
     ended = [row for row in ordered if row.ended_at]
+    marked = [row for row in ended if row.percent is not None]  # an abandoned try is used up and has no result
     running = next((row.id for row in ordered if row.ended_at is None), None)
     last_at = max((row.ended_at or row.started_at for row in ordered), default=None)
-    if not ended:
-        return QuizRecord(running_id=running, last_at=last_at)
+    if not marked:
+        return QuizRecord(tries=len(ended), running_id=running, last_at=last_at)
     rule = quiz.counts if quiz else "best"
     if rule == "best":
-        counted = max(ended, key=lambda row: (row.passed or False, row.percent or 0, -row.id))
+        counted = max(marked, key=lambda row: (row.passed or False, row.percent or 0, -row.id))
     else:
-        counted = ended[0] if rule == "first" else ended[-1]
+        counted = marked[0] if rule == "first" else marked[-1]
     return QuizRecord(
         tries=len(ended),
         passed=bool(counted.passed),

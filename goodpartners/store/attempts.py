@@ -11,12 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.attempts import Answered, Checked, Event, HandedIn, Score, Started
+from goodpartners.domain.quiz.attempts import Event, Score, Started
 from goodpartners.domain.quiz.responses import Response
+from goodpartners.store import attempt_events
+from goodpartners.store.attempt_events import EVENT_FORM
 from goodpartners.store.database import Base, table_of
 from goodpartners.store.upsert import dialect_of, insert_into
-
-EVENT_FORM = 1
 
 
 class QuizRevision(Base):
@@ -50,6 +50,8 @@ class AttemptRow(Base):
     revision: Mapped[str] = mapped_column(sa.ForeignKey("quiz_revision.hash"))
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None] = mapped_column(index=True)
+    """When a try with a time limit can no longer be handed in."""
     events: Mapped[int] = mapped_column(default=0)
     answered: Mapped[int] = mapped_column(default=0)
     thousandths: Mapped[int | None]
@@ -108,9 +110,13 @@ def store_revision(session: Session, *, name: str, quiz: str, content: str, at: 
     session.execute(_insert_revision(dialect_of(session)), revision)
 
 
-def begin(session: Session, *, person_id: int, quiz: str, revision: str, started: Started) -> AttemptRow:
+def begin(
+    session: Session, *, person_id: int, quiz: str, revision: str, started: Started, closes_at: datetime | None = None
+) -> AttemptRow:
     """Write a new attempt with its first event."""
-    row = AttemptRow(person_id=person_id, quiz=quiz, revision=revision, started_at=started.at, events=1)
+    row = AttemptRow(
+        person_id=person_id, quiz=quiz, revision=revision, started_at=started.at, closes_at=closes_at, events=1
+    )
     session.add(row)
     session.flush()
     _write_event(session, row, started)
@@ -166,7 +172,7 @@ def find(session: Session, attempt_id: int, *, lock: bool = False) -> tuple[Atte
 def events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:
     """An attempt's events with their numbers, the oldest first."""
     rows = session.execute(EVENTS, {"attempt": attempt_id})
-    return [(number, _event(kind, item, data, form, at)) for number, kind, item, data, form, at in rows]
+    return [(number, attempt_events.read(kind, item, data, form, at)) for number, kind, item, data, form, at in rows]
 
 
 def with_key(session: Session, attempt_id: int, client_key: str) -> int | None:
@@ -182,9 +188,11 @@ def append(session: Session, row: AttemptRow, event: Event, *, client_key: str |
     return row.events
 
 
-def close(row: AttemptRow, *, at: datetime, score: Score) -> None:
-    """Write the result into the summary."""
+def close(row: AttemptRow, *, at: datetime, score: Score | None) -> None:
+    """Write the result into the summary; an abandoned paper has none."""
     row.ended_at = at
+    if score is None:
+        return
     row.thousandths = round(score.marks * 1000)
     row.maximum, row.percent, row.passed = score.maximum, score.percent, score.passed
 
@@ -222,6 +230,23 @@ def of_people(session: Session, person_ids: Sequence[int], quizzes: Sequence[str
     return [Tried._make(row) for row in rows]
 
 
+def past_closing(session: Session, now: datetime, *, limit: int) -> list[tuple[int, int]]:
+    """Tries whose time has run out and whose end is not on record: (attempt, person), the oldest first."""
+    rows = session.execute(
+        sa.select(AttemptRow.id, AttemptRow.person_id)
+        .where(AttemptRow.ended_at.is_(None), AttemptRow.closes_at <= now)
+        .order_by(AttemptRow.closes_at, AttemptRow.id)
+        .limit(limit)
+    )
+    return [(attempt, person) for attempt, person in rows]
+
+
+def running_with_limit(session: Session, person_id: int) -> Sequence[int]:
+    """A person's tries that are under way against the clock."""
+    mine = AttemptRow.person_id == person_id, AttemptRow.ended_at.is_(None), AttemptRow.closes_at.is_not(None)
+    return session.scalars(sa.select(AttemptRow.id).where(*mine).order_by(AttemptRow.id)).all()
+
+
 def first_of(session: Session, person_id: int, quiz: str) -> int | None:
     """The first paper that a person handed in at a quiz."""
     mine = AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptRow.ended_at.is_not(None)
@@ -239,35 +264,6 @@ def items_seen(session: Session, person_id: int, quiz: str) -> frozenset[str]:
 
 
 def _write_event(session: Session, row: AttemptRow, event: Event, client_key: str | None = None) -> None:
-    kind, item, data = _data(event)
+    kind, item, data = attempt_events.written(event)
     written = {"kind": kind, "item": item, "data": data, "form": EVENT_FORM, "client_key": client_key, "at": event.at}
     session.execute(INSERT_EVENT, {"attempt_id": row.id, "number": row.events, **written})
-
-
-def _data(event: Event) -> tuple[str, str | None, dict[str, Any]]:
-    match event:
-        case Started():
-            orders = {item: list(parts) for item, parts in event.orders.items()}
-            return "started", None, {"seed": event.seed, "items": list(event.items), "orders": orders}
-        case Answered():
-            return "answered", event.item, {"response": responses.to_json(event.response) if event.response else None}
-        case Checked():
-            return "checked", event.item, {}
-        case HandedIn():
-            return "handed-in", None, {}
-
-
-def _event(kind: str, item: str | None, data: dict[str, Any], form: int, at: datetime) -> Event:
-    if form != EVENT_FORM:
-        raise ValueError(f"an event of form {form} was written by a newer version")
-    if kind == "started":
-        orders = {name: tuple(parts) for name, parts in data["orders"].items()}
-        return Started(at, data["seed"], tuple(data["items"]), orders)
-    if kind == "answered":
-        response = data["response"]
-        return Answered(at, item or "", responses.from_json(response) if response else None)
-    if kind == "checked":
-        return Checked(at, item or "")
-    if kind == "handed-in":
-        return HandedIn(at)
-    raise ValueError(f"an event of the unknown kind '{kind}'")

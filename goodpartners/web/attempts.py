@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import FieldProblem
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.attempts import AnswerClash, State, shown
+from goodpartners.domain.quiz.attempts import AnswerClash, State
 from goodpartners.domain.quiz.items import Item
+from goodpartners.domain.quiz.passing import shown
 from goodpartners.domain.quiz.review import review
 from goodpartners.domain.start_and_end import start_and_end
 from goodpartners.domain.times import clock
-from goodpartners.services import attempts, learning
-from goodpartners.services.attempts import Opened
+from goodpartners.services import attempts, learning, overdue, receipts
+from goodpartners.services.opened import Opened
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
-from goodpartners.web.house import actor, catalogue, now
-from goodpartners.web.transactions import keep_in_spite_of_refusal, session, transactional
+from goodpartners.web.house import actor, catalogue, house, now
+from goodpartners.web.late_answers import late, with_status
+from goodpartners.web.transactions import session, transactional
 
 bp = Blueprint("attempts", __name__)
 
@@ -37,7 +39,13 @@ def introduction(course: str, quiz: str) -> ResponseReturnValue:
     form = attempts.form_of(progress, key, actor=actor())
     record = form.record if form else next((s.record for s in progress.steps if s.id == key), None)
     return render_template(
-        "attempts/introduction.html", course=found_course, module=module, quiz=found, record=record, form=form
+        "attempts/introduction.html",
+        course=found_course,
+        module=module,
+        quiz=found,
+        record=record,
+        form=form,
+        ends_at=attempts.would_end_at(session(), found, actor=actor(), now=now()),
     )
 
 
@@ -55,7 +63,7 @@ def start(course: str, quiz: str) -> ResponseReturnValue:
 @access(Permission.OWN_ATTEMPT)
 def resume(attempt: int) -> ResponseReturnValue:
     """Lead to the first item without an answer, the check page, or the results."""
-    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    opened = _opened(attempt)
     if opened.attempt.state is not State.RUNNING:
         return redirect(url_for("attempts.results", attempt=attempt))
     if opened.attempt.quiz.layout == "one-page":
@@ -74,6 +82,8 @@ def answer_page(attempt: int) -> ResponseReturnValue:
     opened = _locked(attempt)
     items = opened.attempt.items
     given = {i.id: (responses.from_fields(i, _fields(f"{i.id}-")), _version(f"{i.id}-version")) for i in items}
+    if (refused := late(opened, {item: response for item, (response, _) in given.items()})) is not None:
+        return refused
     try:
         opened = attempts.answer_page(session(), opened, given, now=now())
     except AnswerClash:
@@ -90,7 +100,7 @@ def answer_page(attempt: int) -> ResponseReturnValue:
     ]
     if found and "incomplete" not in request.form:
         return _one_page(opened, problems=found)
-    attempts.hand_in(session(), catalogue(), opened, actor=actor(), now=now())
+    attempts.hand_in(session(), catalogue(), opened, now=now())
     return redirect(url_for("attempts.results", attempt=attempt), 303)
 
 
@@ -98,7 +108,7 @@ def answer_page(attempt: int) -> ResponseReturnValue:
 @access(Permission.OWN_ATTEMPT)
 def item(attempt: int, number: int) -> ResponseReturnValue:
     """One item of a running attempt."""
-    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    opened = _opened(attempt)
     if opened.attempt.state is not State.RUNNING:
         return redirect(url_for("attempts.results", attempt=attempt))
     return _item(opened, number)
@@ -114,6 +124,8 @@ def answer(attempt: int, number: int) -> ResponseReturnValue:
     fields = _fields()
     response = responses.from_fields(asked, fields)
     version = _version()
+    if (refused := late(opened, {asked.id: response})) is not None:
+        return refused
     action = request.form.get("action", "next")
     if action in ("skip", "back", "leave"):
         _keep(opened, asked, response, version)
@@ -140,14 +152,15 @@ def save_draft(attempt: int, number: int) -> ResponseReturnValue:
     asked = attempts.numbered(opened.attempt, number)
     version, typed = _version(), responses.from_fields(asked, _fields())
     attempts.save_draft(session(), opened, asked.id, typed, version=version, now=now())
-    return jsonify(saved=clock(now()), version=version)
+    receipt = receipts.issue(house().settings, opened, asked.id, typed, at=now())
+    return jsonify(saved=clock(now()), version=version, receipt=receipt)
 
 
 @bp.get("/attempts/<int:attempt>/check")
 @access(Permission.OWN_ATTEMPT)
 def check(attempt: int) -> ResponseReturnValue:
     """All answers once more, before anything is marked."""
-    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    opened = _opened(attempt)
     if opened.attempt.state is not State.RUNNING:
         return redirect(url_for("attempts.results", attempt=attempt))
     return render_template("attempts/check.html", opened=opened, attempt=opened.attempt)
@@ -158,7 +171,7 @@ def check(attempt: int) -> ResponseReturnValue:
 @transactional
 def hand_in(attempt: int) -> ResponseReturnValue:
     """Hand the paper in."""
-    attempts.hand_in(session(), catalogue(), _locked(attempt), actor=actor(), now=now())
+    attempts.hand_in(session(), catalogue(), _locked(attempt), now=now())
     return redirect(url_for("attempts.results", attempt=attempt), 303)
 
 
@@ -166,7 +179,7 @@ def hand_in(attempt: int) -> ResponseReturnValue:
 @access(Permission.OWN_ATTEMPT)
 def results(attempt: int) -> ResponseReturnValue:
     """Marks, what to revise, and every answer explained, as far as the quiz shows them."""
-    opened = attempts.open_attempt(session(), attempt, actor=actor())
+    opened = _opened(attempt)
     done = opened.attempt
     if done.state is State.RUNNING:
         return redirect(url_for("attempts.resume", attempt=attempt))
@@ -197,8 +210,15 @@ def results(attempt: int) -> ResponseReturnValue:
     )
 
 
+def _opened(attempt: int) -> Opened:
+    """The attempt as the clock leaves it; a page that only reads writes nothing."""
+    return overdue.seen(attempts.open_attempt(session(), attempt, actor=actor()), now=now())
+
+
 def _locked(attempt: int) -> Opened:
-    return attempts.open_attempt(session(), attempt, actor=actor(), lock=True)
+    """The attempt to write to; when its time has run out, that is written first."""
+    opened = attempts.open_attempt(session(), attempt, actor=actor(), lock=True)
+    return overdue.settle(session(), catalogue(), opened, now=now())
 
 
 def _keep(opened: Opened, asked: Item, response: responses.Response | None, version: int) -> None:
@@ -245,6 +265,7 @@ def _item(
     response = clash.mine if clash else opened.typed(asked.id)
     if fields is not None:
         response = responses.from_fields(asked, fields)
+    saved_at = max(held.at, draft.saved_at) if draft else held.at
     page = render_template(
         "attempts/item.html",
         opened=opened,
@@ -258,19 +279,12 @@ def _item(
         clash=clash,
         explained=review(asked, held.response) if opened.attempt.tells(asked.id) else None,
         key=secrets.token_urlsafe(12),
-        saved_at=max(held.at, draft.saved_at) if draft else held.at,
+        saved_at=saved_at,
+        receipt=receipts.issue(house().settings, opened, asked.id, opened.typed(asked.id), at=saved_at),
     )
-    return _answer(page, 422 if problems else 409 if clash and request.method == "POST" else 200)
+    return with_status(page, 422 if problems else 409 if clash and request.method == "POST" else 200)
 
 
 def _one_page(opened: Opened, *, problems: list[FieldProblem] | None = None, clashed: bool = False) -> Response:
     page = render_template("attempts/one_page.html", opened=opened, attempt=opened.attempt, problems=problems or [])
-    return _answer(page, 422 if problems else 409 if clashed else 200)
-
-
-def _answer(page: str, status: int) -> Response:
-    """A page that asks again is a refusal, and what was typed is kept all the same."""
-    if status != 200:
-        g.refused = True
-        keep_in_spite_of_refusal()
-    return make_response(page, status)
+    return with_status(page, 422 if problems else 409 if clashed else 200)

@@ -164,12 +164,17 @@ for (const form of document.querySelectorAll("form[data-autosave-form]")) {
       });
     },
   });
-  saving.saved = ({ version }) => {
+  saving.saved = ({ version, receipt }) => {
     const settled = content() === sending;
     const number = form.elements.namedItem("version");
     if (number) number.value = version;
     last = settled ? content() : sending;
     unheard = [];
+    const proof = form.querySelector("[data-proof]");
+    if (proof && receipt) {
+      proof.hidden = false;
+      proof.querySelector("[data-receipt]").textContent = receipt;
+    }
   };
   form.addEventListener("input", () => saving.soon());
   form.addEventListener("submit", () => {
@@ -205,6 +210,45 @@ for (const total of document.querySelectorAll("output[data-whole]")) {
     const left = whole - sum;
     total.value = left === 0 ? `${sum} of ${whole}. That is all.` : `${sum} of ${whole}: ${left > 0 ? `${left} more to give` : `${-left} too many`}.`;
   });
+}
+
+/** The clock only shows: limit and end are the server's, and a wrong clock on this device changes nothing. */
+for (const told of document.querySelectorAll("[data-ends]")) {
+  const began = performance.now();
+  const left = () => Math.max(0, new Date(told.dataset.ends) - new Date(told.dataset.now) - (performance.now() - began));
+  const shown = told.querySelector("[data-left]");
+  const hide = told.querySelector("[data-hide-time]");
+  const aloud = told.querySelector("[data-time-told]");
+  const two = (number) => String(number).padStart(2, "0");
+  const seen = () => sessionStorage.getItem("time") !== "hidden";
+  const draw = () => {
+    shown.hidden = !seen();
+    hide.textContent = seen() ? "Hide the time" : "Show the time";
+  };
+  let before = left();
+  if (before > 0) {
+    hide.hidden = false;
+    hide.addEventListener("click", () => {
+      sessionStorage.setItem("time", seen() ? "hidden" : "shown");
+      draw();
+    });
+    draw();
+    const ticking = setInterval(() => {
+      const now = left();
+      shown.textContent = `${two(Math.floor(now / 60_000))}:${two(Math.floor((now / 1000) % 60))} left`;
+      for (const [minutes, words] of [[5, "Five minutes left."], [1, "One minute left."]])
+        if (before > minutes * 60_000 && now <= minutes * 60_000) aloud.textContent = words;
+      if (before > 2000 && now <= 2000) everything.forEach((saving) => saving.now({ leaving: true }));
+      if (now === 0) {
+        clearInterval(ticking);
+        aloud.textContent = "Your time is over.";
+        shown.textContent = "Your time is over.";
+        shown.hidden = false;
+        if (!everything.some((saving) => saving.unsaved)) setTimeout(() => location.reload(), 1500);
+      }
+      before = now;
+    }, 500);
+  }
 }
 
 const flush = () => everything.forEach((saving) => saving.now({ leaving: true }));

@@ -25,6 +25,8 @@ LEARNING: Addresses = (
     "/practice?about=readiness",
     "/practice/pack",
     "/glossary",
+    "/receipts",
+    ("/receipts?code=08000-00200", 404),
     "/search",
     "/search?q=child",
     "/search?q=zebra",

@@ -178,14 +178,19 @@ def link_mailed(page: Page, look: Callable[[], str | None]) -> str:
 def every_kind_content(folder: Path) -> Path:
     """A small content folder with every block and every kind of question, which a test may change.
 
-    The eight questions stand in one file; here they are also asked at once, and all on one page.
+    The eight questions stand in one file; here they are also asked at once, all on one page, and against the clock.
     """
     here = Path(__file__).parent
     shutil.copytree(here.parent / "content" / "good", folder)
     shutil.copytree(here / "content", folder, dirs_exist_ok=True)
     quizzes = folder / "quizzes" / "every-kind"
     eight = (quizzes / "handed-in.yaml").read_text("utf-8")
-    for name, way in (("at-once", "behaviour: immediate"), ("on-one-page", "layout: one-page")):
+    ways = {
+        "at-once": "behaviour: immediate",
+        "on-one-page": "layout: one-page",
+        "against-the-clock": "behaviour: deferred\ntime_limit: {minutes: 6}",
+    }
+    for name, way in ways.items():
         other = eight.replace("id: handed-in", f"id: {name}", 1).replace("behaviour: deferred", way, 1)
         (quizzes / f"{name}.yaml").write_text(other, "utf-8")
     return folder

@@ -79,7 +79,7 @@ def test_a_last_section_and_a_last_hand_in_that_overlap_bring_one_certificate(
         amara.answer(attempt, item.id, key(item))
 
     def hand_in(session: Session) -> None:
-        attempts.hand_in(session, amara.catalogue, amara.locked(session, attempt), actor=amara.actor, now=amara.clock())
+        attempts.hand_in(session, amara.catalogue, amara.locked(session, attempt), now=amara.clock())
 
     got = overlapping(database, hand_in, finishing(amara, SECTIONS[0]))
     assert not [one for one in got if isinstance(one, Exception)]
@@ -99,7 +99,7 @@ def test_two_modules_of_which_one_is_needed_finished_at_once_bring_one_certifica
         amara.answer(attempt, item.id, key(item))
 
     def hand_in(session: Session) -> None:
-        attempts.hand_in(session, amara.catalogue, amara.locked(session, attempt), actor=amara.actor, now=amara.clock())
+        attempts.hand_in(session, amara.catalogue, amara.locked(session, attempt), now=amara.clock())
 
     got = overlapping(database, finishing(amara, "pick", SECOND), hand_in)
     assert not [one for one in got if isinstance(one, Exception)]

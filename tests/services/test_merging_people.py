@@ -167,7 +167,7 @@ def hand_in(house: House, session: Session, person: Person, at: datetime) -> int
     actor = actor_of(session, person)
     number = attempts.start(session, catalogue, QUIZ, actor=actor, seed=5, now=at)
     opened = attempts.open_attempt(session, number, actor=actor)
-    attempts.hand_in(session, catalogue, opened, actor=actor, now=at)
+    attempts.hand_in(session, catalogue, opened, now=at)
     return number
 
 

@@ -112,4 +112,4 @@ def _fail(session: Session, catalogue: Catalogue, key: str, actor: Actor, *, see
     """Hand in a try without an answer."""
     number = attempts.start(session, catalogue, key, actor=actor, seed=seed, now=at)
     opened = attempts.open_attempt(session, number, actor=actor)
-    attempts.hand_in(session, catalogue, opened, actor=actor, now=at + timedelta(minutes=5))
+    attempts.hand_in(session, catalogue, opened, now=at + timedelta(minutes=5))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
@@ -12,8 +12,10 @@ from goodpartners.domain.errors import Clash, Closed, NotFound
 from goodpartners.domain.quiz.behaviour import BEHAVIOURS, Behaviour
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import Mark, mark
+from goodpartners.domain.quiz.passing import passes, shown
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
+from goodpartners.domain.times import clock
 
 
 class State(StrEnum):
@@ -21,6 +23,7 @@ class State(StrEnum):
 
     RUNNING = "running"
     HANDED_IN = "handed in"
+    ABANDONED = "abandoned"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,24 @@ class Started:
     seed: int
     items: tuple[str, ...]
     orders: Mapping[str, tuple[str, ...]]
+    ends_at: datetime | None = None
+    """When the time is over; told before the start, and only ever moved further away."""
+
+
+@dataclass(frozen=True)
+class Extended:
+    """A person was given more time for the try under way."""
+
+    at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True)
+class Expired:
+    """The time ran out: `at` is the moment up to which the paper could be handed in, whenever it was noticed."""
+
+    at: datetime
+    handed_in: bool
 
 
 @dataclass(frozen=True)
@@ -57,7 +78,7 @@ class HandedIn:
     at: datetime
 
 
-Event = Started | Answered | Checked | HandedIn
+Event = Started | Extended | Answered | Checked | HandedIn | Expired
 
 
 @dataclass(frozen=True)
@@ -103,11 +124,27 @@ class Attempt:
     answers: Mapping[str, Held] = field(default_factory=dict)
     checked: Mapping[str, datetime] = field(default_factory=dict)
     ended_at: datetime | None = None
+    abandoned: bool = False
+    ends_at: datetime | None = None
+    """When the time is over for answering; None without a limit."""
 
     @property
     def state(self) -> State:
-        """Where it stands."""
-        return State.HANDED_IN if self.ended_at else State.RUNNING
+        """Where it stands, by what is on record; `overdue` says what the clock adds to that."""
+        ended = State.ABANDONED if self.abandoned else State.HANDED_IN
+        return ended if self.ended_at else State.RUNNING
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When the paper can no longer be handed in: when the time is over, or after the minutes of grace."""
+        limit = self.quiz.time_limit
+        if self.ends_at is None or limit is None:
+            return None
+        return self.ends_at + timedelta(minutes=limit.grace or 0)
+
+    def time_is_over(self, now: datetime) -> bool:
+        """Whether answers come too late, although the paper may still be open for handing in."""
+        return self.ended_at is None and self.ends_at is not None and now >= self.ends_at
 
     @property
     def behaviour(self) -> Behaviour:
@@ -143,7 +180,7 @@ class Attempt:
         another answer to this item has come since.
         """
         self.item(item_id)
-        self._must_run()
+        self.must_run(at)
         standing = self.held(item_id)
         if response == standing.response:
             return None
@@ -156,7 +193,7 @@ class Attempt:
     def check(self, item_id: str, *, at: datetime) -> Checked | None:
         """Mark one item now; None when it has been marked. Raises NotFound or Closed."""
         self.item(item_id)
-        self._must_run()
+        self.must_run(at)
         if not self.behaviour.checks_items:
             raise Closed("This quiz is marked when you hand it in.")
         if item_id in self.checked:
@@ -166,8 +203,37 @@ class Attempt:
         return Checked(at, item_id)
 
     def hand_in(self, *, at: datetime) -> HandedIn | None:
-        """Finish; None when it is finished already."""
-        return None if self.ended_at else HandedIn(at)
+        """Finish; None when it is finished already. Raises Closed when the paper can no longer be handed in."""
+        if self.ended_at:
+            return None
+        if self.closes_at and not self._still_open(at):
+            raise Closed(f"The time was over at {clock(self.closes_at)}.")
+        return HandedIn(at)
+
+    def extend(self, ends_at: datetime, *, at: datetime) -> Extended | None:
+        """Give more time; None when that is no more than there is, or there is no limit, or it has ended."""
+        if self.ended_at or self.ends_at is None or ends_at <= self.ends_at or not self._still_open(at):
+            return None
+        return Extended(at, ends_at)
+
+    def overdue(self, typed: Mapping[str, tuple[Response | None, datetime]], *, now: datetime) -> tuple[Event, ...]:
+        """What has happened because the time ran out, and is not on record yet; nothing before then.
+
+        `typed` is what was kept of each item without having been made an answer: item -> (response, when it was kept).
+        Where the rule hands the paper in, what was typed in time counts. The same events come out whoever looks, and
+        whenever: they carry the times of what happened and not of the look.
+        """
+        if self.ended_at or self.closes_at is None or now < self.closes_at:
+            return ()
+        assert self.quiz.time_limit is not None
+        counts = self.quiz.time_limit.overdue == "hand in"
+        late: list[Event] = []
+        for item, (response, at) in sorted(typed.items(), key=lambda one: (one[1][1], one[0])):
+            held = self.held(item)
+            in_time = self.ends_at is not None and held.at <= at < self.ends_at
+            if counts and in_time and item not in self.checked and response != held.response:
+                late.append(Answered(at, item, response))
+        return (*late, Expired(self.closes_at, counts))
 
     def after(self, number: int, event: Event) -> Attempt:
         """The attempt once an event has been appended under that number."""
@@ -181,6 +247,10 @@ class Attempt:
                 return replace(self, last=number, checked={**self.checked, event.item: event.at})
             case HandedIn():
                 return replace(self, last=number, ended_at=event.at)
+            case Extended():
+                return replace(self, last=number, ends_at=event.ends_at)
+            case Expired():
+                return replace(self, last=number, ended_at=event.at, abandoned=not event.handed_in)
 
     def score(self) -> Score:
         """Mark every item by the answer that stands; retired marks count like any other."""
@@ -195,21 +265,24 @@ class Attempt:
             return self.behaviour.tells_at_once(checked=item_id in self.checked)
         return shown(self.quiz.show.explanations, self.score().passed)
 
-    def _must_run(self) -> None:
+    def _still_open(self, at: datetime) -> bool:
+        return self.closes_at is None or at < self.closes_at
+
+    def must_run(self, at: datetime) -> None:
+        """Raise Closed, with the reason, when answers are no longer taken."""
+        if self.abandoned:
+            raise Closed("The time for this quiz is over.")
         if self.ended_at:
             raise Closed("You have handed this quiz in. Its answers stand.")
+        if self.ends_at and at >= self.ends_at:
+            raise Closed(f"The time was over at {clock(self.ends_at)}. This answer came after it.")
 
 
-def passes(quiz: Quiz, marks: Fraction, maximum: int) -> bool | None:
-    """Whether `marks` reach the pass mark; None for a quiz without one."""
-    if quiz.pass_mark is None or maximum == 0:
+def ends_at(quiz: Quiz, started_at: datetime, time_percent: int) -> datetime | None:
+    """When the time of a try is over: the limit times the person's share in percent, rounded up to a whole second."""
+    if quiz.time_limit is None:
         return None
-    return marks * 100 >= quiz.pass_mark * maximum
-
-
-def shown(rule: str, passed: bool | None) -> bool:
-    """Whether something is shown once the attempt is over, by its 'show' rule."""
-    return rule == "after hand-in" or (rule == "after a pass" and passed is not False)
+    return started_at + timedelta(seconds=-(-quiz.time_limit.minutes * 60 * time_percent // 100))
 
 
 def replay(attempt_id: int, quiz: Quiz, events: Iterable[tuple[int, Event]]) -> Attempt:
@@ -219,7 +292,7 @@ def replay(attempt_id: int, quiz: Quiz, events: Iterable[tuple[int, Event]]) -> 
         if attempt is not None:
             attempt = attempt.after(number, event)
         elif isinstance(event, Started):
-            attempt = Attempt(attempt_id, quiz, event, last=number)
+            attempt = Attempt(attempt_id, quiz, event, last=number, ends_at=event.ends_at)
         else:
             raise ValueError("the first event of an attempt is Started")
     if attempt is None:

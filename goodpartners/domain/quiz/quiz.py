@@ -18,6 +18,24 @@ class Show(FileModel):
     explanations: Literal["after hand-in", "after a pass", "never"] = "after hand-in"
 
 
+class TimeLimit(FileModel):
+    """How long a try may take and what happens when the time is over."""
+
+    minutes: int = Field(ge=1, le=600, description="The usual time. People with extra time get their share more.")
+    overdue: Literal["hand in", "grace", "abandon"] = Field(
+        "hand in",
+        description="When the time is over: 'hand in' what is there; 'grace' leaves some minutes for handing in, and "
+        "none for answering; 'abandon' counts only what was handed in before.",
+    )
+    grace: int | None = Field(None, ge=1, le=60, description="For 'grace': how many minutes are left for handing in.")
+
+    @model_validator(mode="after")
+    def _grace_fits(self) -> TimeLimit:
+        if (self.overdue == "grace") != (self.grace is not None):
+            raise ValueError("'grace: minutes' goes with 'overdue: grace', and with nothing else")
+        return self
+
+
 class Quiz(FileModel):
     """A quiz file."""
 
@@ -38,6 +56,7 @@ class Quiz(FileModel):
     draw: int | None = Field(
         None, ge=1, le=100, description="How many items each try takes from the bank; leave out for all."
     )
+    time_limit: TimeLimit | None = Field(None, description="Leave out for no limit, which suits nearly every quiz.")
     shuffle: bool = Field(True, description="false keeps the items in the written order.")
     show: Show = Field(default_factory=lambda: Show.model_validate({}))
     introduction: Text | None = Field(None, description="Said before the start.")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goodpartners.domain.quiz.attempts import passes, shown
 from goodpartners.domain.quiz.marking import key
+from goodpartners.domain.quiz.passing import passes, shown
 from tests.domain.quiz.examples import quiz
 from tests.domain.quiz.taking import answered, started
 
