@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
 
 from goodpartners.content.catalogue import load
-from goodpartners.factory import create_app
+from goodpartners.factory import build, create_app
 from goodpartners.services.house import House
 from goodpartners.services.library import Library, publish
 from goodpartners.settings import REPOSITORY, Settings
@@ -229,15 +229,32 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCach
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def applications() -> dict[str, Flask]:
+    """Applications by their settings: making one compiles every route, which takes longer than most tests."""
+    return {}
+
+
 @pytest.fixture
-def app(settings: Settings, clock: Clock, published: Library, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
-    """The application, with the repository's courses published."""
-    made = create_app(settings, clock=clock)
+def app(
+    settings: Settings,
+    clock: Clock,
+    published: Library,
+    compiled: FileSystemBytecodeCache,
+    applications: dict[str, Flask],
+) -> Iterator[Flask]:
+    """The application, with the repository's courses published; only its house is new for each test."""
+    name = settings.model_dump_json(exclude={"database_url", "data_dir"})
+    if name not in applications:
+        applications[name] = create_app(settings, clock=clock)
+        houses.house(applications[name]).database.close()
+        applications[name].jinja_env.bytecode_cache = compiled
+    made = applications[name]
     made.testing = False
-    made.jinja_env.bytecode_cache = compiled
-    houses.install(made, replace(houses.house(made), library=published))
+    made.extensions["unsaved"].clear()
+    houses.install(made, replace(build(settings, clock), library=published))
     yield made
-    unsaved = made.extensions["unsaved"]
+    unsaved = list(made.extensions["unsaved"])
     houses.house(made).database.close()
     assert unsaved == [], f"these requests left changes without a commit: {unsaved}"
 

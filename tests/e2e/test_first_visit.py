@@ -80,7 +80,7 @@ def fail_and_pass(page: Page, server: Server) -> None:
     revise = page.get_by_role("region", name="What to revise")
     assert revise.get_by_role("listitem").count() > 0
     revise.get_by_role("link", name="Question").first.click()
-    expect(page.locator("article:target")).to_contain_text(re.compile(r"0(\.\d+)? of 1 mark"))
+    expect(page.locator("article:target")).to_contain_text(re.compile(r"0(\.\d+)? of [12] mark"))
     page.get_by_role("link", name="Try again").click()
     take(page, quiz, right)
     expect(page.get_by_role("heading", level=1)).to_have_text("You passed. Every answer is right.")
