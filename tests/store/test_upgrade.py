@@ -77,6 +77,17 @@ def test_a_second_upgrade_changes_nothing(empty: Database) -> None:
     assert upgrade.present(empty) == upgrade.newest()
 
 
+def test_an_upgrade_of_a_filled_database_keeps_every_row(own: House) -> None:
+    before = counts(own.database)
+    assert before["attempt_event"] > 10
+    upgrade.upgrade(own.database)
+    assert counts(own.database) == before
+    assert orphans(own.database) == []
+
+
+@pytest.mark.parametrize(
+    "database_kind", ["sqlite", pytest.param("postgres", marks=[pytest.mark.postgres, pytest.mark.deep])], indirect=True
+)
 def test_an_upgrade_of_a_database_with_the_whole_demo_keeps_every_row(empty: Database, house: House) -> None:
     upgrade.upgrade(empty)
     demo.fill(replace(house, database=empty))
