@@ -63,7 +63,7 @@ def read_through(page: Page, server: Server, course: str) -> None:
     assert found
     for module in found.modules:
         page.goto(f"/courses/{course}/{module.id}")
-        page.get_by_role("link", name="Start").click()
+        page.get_by_role("link", name="Start", exact=True).click()
         for section in module.sections:
             expect(page.get_by_role("heading", level=1)).to_have_text(section.title)
             done_next(page)
