@@ -16,6 +16,7 @@ LEARNING: Addresses = (
     "/courses/working-together/four-principles",
     "/courses/good-customer/treat-listen-repair/why",
     "/courses/working-together/four-principles/why",
+    "/courses/good-supplier/close-the-gaps/whole",
     "/courses/good-customer/reflection",
     "/courses/working-together/reflection",
     "/results",
