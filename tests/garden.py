@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from goodpartners.content.catalogue import Catalogue, load
 from goodpartners.domain.people import Actor, Grant, Role
 from goodpartners.domain.quiz.attempts import Attempt, Held
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.marking import key
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Response
-from goodpartners.services import attempts, learning
+from goodpartners.services import attempts, drafts, learning
 from goodpartners.services.attempts import Opened
 from goodpartners.store.attempts import AttemptRow, events
 from goodpartners.store.database import Database
@@ -95,29 +96,49 @@ class Learner:
         item: str,
         response: Response | None,
         *,
-        version: int | None = None,
+        drawn: Drawn | None = None,
+        sent: Collection[Response | None] = (),
         key: str | None = None,
         check: bool = False,
     ) -> Held:
-        """Answer on a form that was drawn just now, or with the `version` of an older one."""
+        """Answer on a form that was drawn just now, or with the numbers of an older one."""
 
         def act(session: Session) -> Held:
             opened = self.locked(session, attempt)
-            drawn = opened.attempt.held(item).version if version is None else version
+            numbers = drawn or opened.drawn(item)
             return attempts.answer(
-                session, opened, item, response, version=drawn, key=key, now=self.clock(), check=check
+                session, opened, item, response, drawn=numbers, sent=sent, key=key, now=self.clock(), check=check
             )
 
         return self.write(act)
 
-    def answer_page(self, attempt: int, responses: Mapping[str, tuple[Response | None, int]]) -> Opened:
+    def answer_page(self, attempt: int, responses: Mapping[str, tuple[Response | None, Drawn]]) -> Opened:
         """Send a whole page of answers."""
         return self.write(lambda s: attempts.answer_page(s, self.locked(s, attempt), responses, now=self.clock()))
 
-    def draft(self, attempt: int, item: str, response: Response | None, *, version: int = 0) -> None:
-        """Type without sending."""
-        self.write(
-            lambda s: attempts.save_draft(s, self.locked(s, attempt), item, response, version=version, now=self.clock())
+    def draft(
+        self,
+        attempt: int,
+        item: str,
+        response: Response | None,
+        *,
+        drawn: Drawn | None = None,
+        sent: Collection[Response | None] = (),
+    ) -> Drawn:
+        """Type without sending, on a form that was drawn just now or with these numbers; its numbers afterwards."""
+
+        def act(session: Session) -> Drawn:
+            opened = self.locked(session, attempt)
+            numbers = drawn or opened.drawn(item)
+            kept = drafts.save_draft(session, opened, item, response, drawn=numbers, sent=sent, now=self.clock())
+            return kept.drawn(item)
+
+        return self.write(act)
+
+    def keep_beside(self, attempt: int, item: str, response: Response | None, *, drawn: Drawn) -> Opened:
+        """Leave a page that was drawn with these numbers."""
+        return self.write(
+            lambda s: drafts.keep_beside(s, self.locked(s, attempt), item, response, drawn=drawn, now=self.clock())
         )
 
     def hand_in(self, attempt: int) -> Attempt:

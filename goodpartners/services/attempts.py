@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.domain.progress import CourseProgress
 from goodpartners.domain.quiz import selection
-from goodpartners.domain.quiz.attempts import Attempt, Held, Started, ends_at, replay
+from goodpartners.domain.quiz.attempts import Answered, Attempt, Held, Started, ends_at
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import Verdict
 from goodpartners.domain.quiz.quiz import Quiz
@@ -24,8 +25,9 @@ from goodpartners.domain.quiz.responses import Response
 from goodpartners.domain.quiz.review import Review
 from goodpartners.domain.start_and_end import Form, require_open, start_and_end
 from goodpartners.services import allowances, overdue, standings
+from goodpartners.services.drafts import require_unsettled
 from goodpartners.services.learning import find_module, may_take, open_course, progress_of
-from goodpartners.services.opened import Draft, Opened
+from goodpartners.services.opened import Opened, find_opened
 from goodpartners.store import attempts as store
 
 
@@ -105,15 +107,11 @@ def would_end_at(session: Session, quiz: Quiz, *, actor: Actor, now: datetime) -
 
 def open_attempt(session: Session, attempt_id: int, *, actor: Actor, lock: bool = False) -> Opened:
     """A person's own attempt, replayed; NotFound for anybody else's."""
-    found = store.find(session, attempt_id, lock=lock)
-    if found is None:
+    opened = find_opened(session, attempt_id, lock=lock)
+    if opened is None:
         raise NotFound("There is no such attempt.")
-    row, content = found
-    require(Permission.OWN_ATTEMPT, actor, Subject(person_id=row.person_id))
-    quiz = selection.from_canonical(content)
-    attempt = replay(row.id, quiz, store.events(session, row.id))
-    kept = store.drafts(session, row.id) if row.ended_at is None else {}
-    return Opened(row, attempt, {item: Draft(*draft) for item, draft in kept.items()})
+    require(Permission.OWN_ATTEMPT, actor, Subject(person_id=opened.row.person_id))
+    return opened
 
 
 def numbered(attempt: Attempt, number: int) -> Item:
@@ -123,38 +121,27 @@ def numbered(attempt: Attempt, number: int) -> Item:
     return attempt.items[number - 1]
 
 
-def save_draft(
-    session: Session, opened: Opened, item: str, response: Response | None, *, version: int, now: datetime
-) -> None:
-    """Keep what is being typed. Raises Closed once the attempt or the item takes no more answers."""
-    attempt = opened.attempt
-    attempt.item(item)
-    attempt.must_run(now)
-    if not attempt.behaviour.may_change(checked=item in attempt.checked):
-        raise Closed("You have checked this question. Its answer stands.")
-    store.save_draft(session, attempt.id, item, response, version=version, at=now)
-
-
 def answer(
     session: Session,
     opened: Opened,
     item: str,
     response: Response | None,
     *,
-    version: int,
+    drawn: Drawn,
+    sent: Collection[Response | None] = (),
     key: str | None,
     now: datetime,
     check: bool = False,
 ) -> Held:
     """Take an answer, and mark it at once when asked to; the same key twice changes nothing.
 
-    `opened` was opened with its lock. Raises Closed, or AnswerClash with both answers when another one has come since
-    the form was drawn.
+    `opened` was opened with its lock, `drawn` and `sent` are what the window knows: see Opened.require_known. Raises
+    Closed, or AnswerClash with both when something else has come since the form was drawn.
     """
     if key and store.with_key(session, opened.row.id, key) is not None:
         return opened.attempt.held(item)
     attempt = opened.attempt
-    event = attempt.answer(item, response, version=version, at=now)
+    event = _taken(opened, item, response, drawn, sent, now)
     if event:
         attempt = attempt.after(store.append(session, opened.row, event, client_key=key), event)
         opened.row.answered = len(attempt.answered)
@@ -167,25 +154,38 @@ def answer(
 
 
 def answer_page(
-    session: Session, opened: Opened, responses: Mapping[str, tuple[Response | None, int]], *, now: datetime
+    session: Session, opened: Opened, given: Mapping[str, tuple[Response | None, Drawn]], *, now: datetime
 ) -> Opened:
-    """Take the answers of a whole page: item -> (response, version). All or none.
+    """Take the answers of a whole page: item -> (response, what its form was drawn with). All or none.
 
     An item without an answer on a form that was drawn without one says nothing, whatever another window said since.
     """
     attempt = opened.attempt
-    events = [
-        attempt.answer(item, given, version=version, at=now)
-        for item, (given, version) in responses.items()
-        if given is not None or version > 0
-    ]
+    said = {item: one for item, one in given.items() if one != (None, Drawn())}
+    events = [_taken(opened, item, response, drawn, (), now) for item, (response, drawn) in said.items()]
     for event in filter(None, events):
         attempt = attempt.after(store.append(session, opened.row, event), event)
     opened.row.answered = len(attempt.answered)
-    if opened.drafts:
-        store.drop_drafts(session, opened.row.id)
+    if said.keys() & opened.drafts.keys():
+        store.drop_drafts(session, opened.row.id, said)
     session.flush()
-    return Opened(opened.row, attempt, {})
+    return Opened(opened.row, attempt, {item: draft for item, draft in opened.drafts.items() if item not in said})
+
+
+def _taken(
+    opened: Opened,
+    item: str,
+    response: Response | None,
+    drawn: Drawn,
+    sent: Collection[Response | None],
+    now: datetime,
+) -> Answered | None:
+    """The event to append for an answer; None where it says what stands."""
+    attempt = opened.attempt
+    if response != opened.typed(item):
+        require_unsettled(attempt, item, now=now)
+        opened.require_known(item, response, drawn, sent)
+    return attempt.answer(item, response, version=attempt.held(item).version, at=now)
 
 
 def hand_in(session: Session, catalogue: Catalogue, opened: Opened, *, now: datetime) -> Attempt:

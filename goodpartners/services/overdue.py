@@ -8,10 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
-from goodpartners.domain.quiz import selection
-from goodpartners.domain.quiz.attempts import Attempt, Event, ends_at, replay
+from goodpartners.domain.quiz.attempts import Attempt, Event, ends_at
 from goodpartners.services import certificates, standings
-from goodpartners.services.opened import Draft, Opened
+from goodpartners.services.opened import Opened, find_opened
 from goodpartners.store import attempts as store
 
 AT_ONCE = 100
@@ -22,7 +21,10 @@ def seen(opened: Opened, *, now: datetime) -> Opened:
     events = _due(opened, now)
     if not events:
         return opened
-    return Opened(opened.row, _after(opened.attempt, events), {})
+    attempt = opened.attempt
+    for event in events:
+        attempt = attempt.after(attempt.last + 1, event)
+    return Opened(opened.row, attempt, {})
 
 
 def settle(session: Session, catalogue: Catalogue, opened: Opened, *, now: datetime) -> Opened:
@@ -58,8 +60,8 @@ def end(session: Session, catalogue: Catalogue, opened: Opened, attempt: Attempt
 def settle_due(session: Session, catalogue: Catalogue, *, now: datetime) -> int:
     """Write the end of tries whose time has run out, a bundle at a time; how many there were."""
     found = store.past_closing(session, now, limit=AT_ONCE)
-    for attempt_id, _person in found:
-        opened = _open(session, attempt_id)
+    for attempt_id in found:
+        opened = find_opened(session, attempt_id, lock=True)
         if opened is not None:
             settle(session, catalogue, opened, now=now)
     return len(found)
@@ -72,7 +74,7 @@ def give_time(session: Session, person_id: int, percent: int, *, now: datetime) 
     """
     moved = 0
     for attempt_id in store.running_with_limit(session, person_id):
-        opened = _open(session, attempt_id)
+        opened = find_opened(session, attempt_id, lock=True)
         if opened is None:
             continue
         wanted = ends_at(opened.attempt.quiz, opened.row.started_at, percent)
@@ -87,18 +89,3 @@ def give_time(session: Session, person_id: int, percent: int, *, now: datetime) 
 def _due(opened: Opened, now: datetime) -> tuple[Event, ...]:
     typed = {item: (draft.response, draft.saved_at) for item, draft in opened.drafts.items()}
     return opened.attempt.overdue(typed, now=now)
-
-
-def _after(attempt: Attempt, events: tuple[Event, ...]) -> Attempt:
-    for event in events:
-        attempt = attempt.after(attempt.last + 1, event)
-    return attempt
-
-
-def _open(session: Session, attempt_id: int) -> Opened | None:
-    found = store.find(session, attempt_id, lock=True)
-    if found is None or found[0].ended_at is not None:
-        return None
-    row, content = found
-    attempt = replay(row.id, selection.from_canonical(content), store.events(session, row.id))
-    return Opened(row, attempt, {item: Draft(*draft) for item, draft in store.drafts(session, row.id).items()})

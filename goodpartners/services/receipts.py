@@ -9,14 +9,12 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from goodpartners.domain.people import Actor
-from goodpartners.domain.quiz import receipts, selection
-from goodpartners.domain.quiz.attempts import replay
+from goodpartners.domain.quiz import receipts
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.receipts import Receipt
 from goodpartners.domain.quiz.responses import Response
-from goodpartners.services.opened import Draft, Opened
+from goodpartners.services.opened import Opened, find_opened
 from goodpartners.settings import Settings
-from goodpartners.store import attempts as store
 
 
 class Fate(StrEnum):
@@ -52,17 +50,12 @@ def issue(settings: Settings, opened: Opened, item: str, response: Response | No
 def look(session: Session, settings: Settings, code: str, *, actor: Actor | None) -> Looked:
     """What has become of the answer behind a code. Raises NotFound for a code that is not ours."""
     receipt = receipts.read(code, key=receipts.key_of(settings.secret_key))
-    found = store.find(session, receipt.attempt)
-    if found is None:
+    opened = find_opened(session, receipt.attempt)
+    if opened is None or not 1 <= receipt.number <= len(opened.attempt.items):
         return Looked(receipt, Fate.GONE)
-    row, content = found
-    attempt = replay(row.id, selection.from_canonical(content), store.events(session, row.id))
-    kept = {item: Draft(*draft) for item, draft in store.drafts(session, row.id).items()}
-    if not 1 <= receipt.number <= len(attempt.items):
-        return Looked(receipt, Fate.GONE)
-    item = attempt.items[receipt.number - 1]
-    held, draft = attempt.held(item.id), kept.get(item.id)
-    mine = actor is not None and actor.person_id == row.person_id
+    item = opened.attempt.items[receipt.number - 1]
+    held, draft = opened.attempt.held(item.id), opened.drafts.get(item.id)
+    mine = actor is not None and actor.person_id == opened.row.person_id
     asked = item if mine else None
     if held.version and receipt.proves(held.response):
         return Looked(receipt, Fate.STANDS, item=asked, response=held.response if mine else None)

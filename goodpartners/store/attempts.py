@@ -101,6 +101,8 @@ class AnswerDraft(Base):
     response: Mapped[dict[str, Any] | None]
     version: Mapped[int]
     """Number of the answer the draft was begun from."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """How often it was written, so that two windows cannot overwrite each other."""
     saved_at: Mapped[datetime]
 
 
@@ -131,7 +133,7 @@ def _insert_revision(dialect: str) -> Any:
 @cache
 def _upsert_draft(dialect: str) -> Any:
     insertion = insert_into(table_of(AnswerDraft), dialect)
-    renewed = {name: insertion.excluded[name] for name in ("response", "version", "saved_at")}
+    renewed = {name: insertion.excluded[name] for name in ("response", "version", "revision", "saved_at")}
     return insertion.on_conflict_do_update(index_elements=["attempt_id", "item"], set_=renewed)
 
 
@@ -152,7 +154,7 @@ INSERT_EVENT = sa.insert(table_of(AttemptEvent))
 WITH_KEY = sa.select(_EVENT.number).where(
     _EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.client_key == sa.bindparam("key")
 )
-DRAFTS = sa.select(_DRAFT.item, _DRAFT.response, _DRAFT.version, _DRAFT.saved_at).where(
+DRAFTS = sa.select(_DRAFT.item, _DRAFT.response, _DRAFT.version, _DRAFT.revision, _DRAFT.saved_at).where(
     _DRAFT.attempt_id == sa.bindparam("attempt")
 )
 DROP_DRAFTS = sa.delete(table_of(AnswerDraft)).where(_DRAFT.attempt_id == sa.bindparam("attempt"))
@@ -198,19 +200,25 @@ def close(row: AttemptRow, *, at: datetime, score: Score | None) -> None:
 
 
 def save_draft(
-    session: Session, attempt_id: int, item: str, response: Response | None, *, version: int, at: datetime
+    session: Session,
+    attempt_id: int,
+    item: str,
+    response: Response | None,
+    *,
+    version: int,
+    revision: int,
+    at: datetime,
 ) -> None:
     """Keep what was typed for an item, in place of what was typed before."""
-    typed = {"response": responses.to_json(response) if response else None, "version": version, "saved_at": at}
+    said = responses.to_json(response) if response else None
+    typed = {"response": said, "version": version, "revision": revision, "saved_at": at}
     session.execute(_upsert_draft(dialect_of(session)), {"attempt_id": attempt_id, "item": item, **typed})
 
 
-def drafts(session: Session, attempt_id: int) -> dict[str, tuple[Response | None, int, datetime]]:
-    """Drafts by item: response, the answer version it began from, when it was saved."""
+def drafts(session: Session, attempt_id: int) -> dict[str, tuple[Response | None, int, int, datetime]]:
+    """Drafts by item: response, the answer version it began from, how often it was written, and when at last."""
     rows = session.execute(DRAFTS, {"attempt": attempt_id})
-    return {
-        item: (responses.from_json(response) if response else None, version, at) for item, response, version, at in rows
-    }
+    return {item: (responses.from_json(said) if said else None, *rest) for item, said, *rest in rows}
 
 
 def drop_drafts(session: Session, attempt_id: int, items: Iterable[str] | None = None) -> None:
@@ -230,15 +238,11 @@ def of_people(session: Session, person_ids: Sequence[int], quizzes: Sequence[str
     return [Tried._make(row) for row in rows]
 
 
-def past_closing(session: Session, now: datetime, *, limit: int) -> list[tuple[int, int]]:
-    """Tries whose time has run out and whose end is not on record: (attempt, person), the oldest first."""
-    rows = session.execute(
-        sa.select(AttemptRow.id, AttemptRow.person_id)
-        .where(AttemptRow.ended_at.is_(None), AttemptRow.closes_at <= now)
-        .order_by(AttemptRow.closes_at, AttemptRow.id)
-        .limit(limit)
-    )
-    return [(attempt, person) for attempt, person in rows]
+def past_closing(session: Session, now: datetime, *, limit: int) -> Sequence[int]:
+    """Tries whose time has run out and whose end is not on record, the oldest first."""
+    late = AttemptRow.ended_at.is_(None), AttemptRow.closes_at <= now
+    oldest_first = sa.select(AttemptRow.id).where(*late).order_by(AttemptRow.closes_at, AttemptRow.id)
+    return session.scalars(oldest_first.limit(limit)).all()
 
 
 def running_with_limit(session: Session, person_id: int) -> Sequence[int]:

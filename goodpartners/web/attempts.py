@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import secrets
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import FieldProblem
 from goodpartners.domain.policy import Permission
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.quiz.attempts import AnswerClash, State
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.passing import shown
 from goodpartners.domain.quiz.review import review
+from goodpartners.domain.quiz.wording import said
 from goodpartners.domain.start_and_end import start_and_end
-from goodpartners.domain.times import clock
-from goodpartners.services import attempts, learning, overdue, receipts
+from goodpartners.services import attempts, drafts, learning, overdue, receipts
 from goodpartners.services.opened import Opened
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
+from goodpartners.web.autosave import clashed, saved, unheard
 from goodpartners.web.house import actor, catalogue, house, now
 from goodpartners.web.late_answers import late, with_status
 from goodpartners.web.transactions import session, transactional
@@ -81,15 +83,15 @@ def answer_page(attempt: int) -> ResponseReturnValue:
     """Take a whole page of answers: keep them, or hand them in."""
     opened = _locked(attempt)
     items = opened.attempt.items
-    given = {i.id: (responses.from_fields(i, _fields(f"{i.id}-")), _version(f"{i.id}-version")) for i in items}
+    given = {i.id: (responses.from_fields(i, _fields(f"{i.id}-")), _drawn(f"{i.id}-version")) for i in items}
     if (refused := late(opened, {item: response for item, (response, _) in given.items()})) is not None:
         return refused
     try:
         opened = attempts.answer_page(session(), opened, given, now=now())
     except AnswerClash:
-        for asked in items:
-            _keep(opened, asked, *given[asked.id])
-        return _one_page(_locked(attempt), clashed=True)
+        for item, (response, drawn) in given.items():
+            opened = drafts.keep_beside(session(), opened, item, response, drawn=drawn, now=now())
+        return _one_page(opened, clashed=True)
     if request.form.get("action") == "keep":
         flash("Your answers are saved.")
         return redirect(url_for("learn.home"), 303)
@@ -121,25 +123,24 @@ def answer(attempt: int, number: int) -> ResponseReturnValue:
     """Take the answer to one item, or keep it as it is and go elsewhere."""
     opened = _locked(attempt)
     asked = attempts.numbered(opened.attempt, number)
-    fields = _fields()
+    fields, drawn = _fields(), _drawn()
     response = responses.from_fields(asked, fields)
-    version = _version()
     if (refused := late(opened, {asked.id: response})) is not None:
         return refused
     action = request.form.get("action", "next")
     if action in ("skip", "back", "leave"):
-        _keep(opened, asked, response, version)
+        drafts.keep_beside(session(), opened, asked.id, response, drawn=drawn, now=now())
         return redirect(_onward(opened, number, action), 303)
     if found := responses.problems(asked, response):
-        _keep(opened, asked, response, version)
+        opened = drafts.keep_beside(session(), opened, asked.id, response, drawn=drawn, now=now())
         return _item(opened, number, problems=found, fields=fields)
     checks = opened.attempt.behaviour.checks_items
-    key = request.form.get("key", "")[:64] or None
+    key, sent = request.form.get("key", "")[:64] or None, _sent(asked)
     try:
-        attempts.answer(session(), opened, asked.id, response, version=version, key=key, now=now(), check=checks)
-    except AnswerClash as clash:
-        _keep(opened, asked, response, version)
-        return _item(opened, number, clash=clash)
+        attempts.answer(session(), opened, asked.id, response, drawn=drawn, sent=sent, key=key, now=now(), check=checks)
+    except AnswerClash:
+        opened = drafts.keep_beside(session(), opened, asked.id, response, drawn=drawn, now=now())
+        return _item(opened, number, clashed=True)
     return redirect(request.path if checks else _onward(opened, number, "next"), 303)
 
 
@@ -147,13 +148,23 @@ def answer(attempt: int, number: int) -> ResponseReturnValue:
 @access(Permission.OWN_ATTEMPT)
 @transactional
 def save_draft(attempt: int, number: int) -> ResponseReturnValue:
-    """Keep what is being typed: the form's fields in, a receipt out."""
+    """Keep what is being typed: the form's fields in, a receipt with the draft's new number out."""
     opened = _locked(attempt)
     asked = attempts.numbered(opened.attempt, number)
-    version, typed = _version(), responses.from_fields(asked, _fields())
-    attempts.save_draft(session(), opened, asked.id, typed, version=version, now=now())
+    typed = responses.from_fields(asked, _fields())
+    try:
+        opened = drafts.save_draft(session(), opened, asked.id, typed, drawn=_drawn(), sent=_sent(asked), now=now())
+    except AnswerClash as clash:
+        other = clash.standing
+        return clashed(
+            clash,
+            said=said(asked, other.response),
+            at=other.at,
+            version=opened.drawn(asked.id),
+            fields=responses.to_fields(other.response) if other.response else [],
+        )
     receipt = receipts.issue(house().settings, opened, asked.id, typed, at=now())
-    return jsonify(saved=clock(now()), version=version, receipt=receipt)
+    return saved(at=now(), version=opened.drawn(asked.id), receipt=receipt)
 
 
 @bp.get("/attempts/<int:attempt>/check")
@@ -221,18 +232,14 @@ def _locked(attempt: int) -> Opened:
     return overdue.settle(session(), catalogue(), opened, now=now())
 
 
-def _keep(opened: Opened, asked: Item, response: responses.Response | None, version: int) -> None:
-    """What stands on the page is kept as a draft, complete or not, unless the item takes no more answers."""
-    says = response != opened.typed(asked.id) and (response is not None or version > 0)
-    may_change = opened.attempt.behaviour.may_change(checked=asked.id in opened.attempt.checked)
-    if says and may_change and opened.attempt.state is State.RUNNING:
-        attempts.save_draft(session(), opened, asked.id, response, version=version, now=now())
+def _drawn(field: str = "version") -> Drawn:
+    """The numbers the form was drawn with."""
+    return Drawn.read(request.form.get(field, ""))
 
 
-def _version(field: str = "version") -> int:
-    """The number of the answer the form was drawn with; what no page of ours ever carried counts as none."""
-    version = request.form.get(field, 0, type=int)
-    return version if 0 <= version < 2**31 else 0
+def _sent(asked: Item) -> list[responses.Response | None]:
+    """What the window sent before and never heard of."""
+    return [responses.from_fields(asked, before) for before in unheard()]
 
 
 def _fields(prefix: str = "") -> dict[str, list[str]]:
@@ -256,33 +263,25 @@ def _item(
     *,
     problems: list[FieldProblem] | None = None,
     fields: dict[str, list[str]] | None = None,
-    clash: AnswerClash | None = None,
+    clashed: bool = False,
 ) -> Response:
     asked = attempts.numbered(opened.attempt, number)
-    draft, held = opened.drafts.get(asked.id), opened.attempt.held(asked.id)
-    if clash is None and fields is None and draft and opened.clashes(asked.id):
-        clash = AnswerClash(asked.id, draft.response, held)
-    response = clash.mine if clash else opened.typed(asked.id)
-    if fields is not None:
-        response = responses.from_fields(asked, fields)
-    saved_at = max(held.at, draft.saved_at) if draft else held.at
+    standing = opened.standing(asked.id)
     page = render_template(
         "attempts/item.html",
         opened=opened,
         attempt=opened.attempt,
         item=asked,
         number=number,
-        response=response,
-        version=_version() if problems else held.version,
+        response=responses.from_fields(asked, fields) if fields is not None else standing.response,
         raw=(fields or {}).get("answer", [""])[0] if fields else None,
         problems=problems or [],
-        clash=clash,
-        explained=review(asked, held.response) if opened.attempt.tells(asked.id) else None,
+        explained=review(asked, opened.attempt.held(asked.id).response) if opened.attempt.tells(asked.id) else None,
         key=secrets.token_urlsafe(12),
-        saved_at=saved_at,
-        receipt=receipts.issue(house().settings, opened, asked.id, opened.typed(asked.id), at=saved_at),
+        saved_at=standing.at,
+        receipt=receipts.issue(house().settings, opened, asked.id, standing.response, at=standing.at),
     )
-    return with_status(page, 422 if problems else 409 if clash and request.method == "POST" else 200)
+    return with_status(page, 422 if problems else 409 if clashed else 200)
 
 
 def _one_page(opened: Opened, *, problems: list[FieldProblem] | None = None, clashed: bool = False) -> Response:

@@ -16,12 +16,14 @@ from goodpartners.domain.partnership.questionnaire import Question
 from goodpartners.domain.partnership.sheets import Answer
 from goodpartners.domain.partnership.snapshots import Mode, Snapshot
 from goodpartners.domain.people import Actor, Role, Side
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.responses import Written
 from goodpartners.services import (
     accounts,
     answering,
     attempts,
     demo,
+    drafts,
     email_changes,
     rate_limits,
     reports,
@@ -97,7 +99,7 @@ def rowan(house: House) -> Actor:
         )
         opened = attempts.open_attempt(session, running, actor=actor)
         first = opened.attempt.items[0].id
-        attempts.save_draft(session, opened, first, Written(text=TEXTS["draft"]), version=0, now=now)
+        drafts.save_draft(session, opened, first, Written(text=TEXTS["draft"]), drawn=Drawn(), now=now)
         reports.report(session, running, first, REPORT, actor=actor, now=now)
         resets.ask(session, EMAIL, base=BASE, now=now)
         email_changes.ask(session, "rowan@new.example", base=BASE, actor=actor, now=now)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from goodpartners.domain.errors import Closed, NotAllowed, NotFound
 from goodpartners.domain.people import Role
 from goodpartners.domain.quiz.attempts import AnswerClash, Answered, Checked, Started
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.responses import Chosen, Matched, Ordered, Response, Written
 from goodpartners.services import attempts
 from goodpartners.store.attempts import AttemptEvent, AttemptRow
@@ -129,16 +130,16 @@ def test_an_answer_can_be_changed_and_the_first_stays_on_record(amara: Learner) 
 
 def test_the_same_answer_again_is_not_written_again(amara: Learner) -> None:
     attempt = amara.start()
-    assert amara.answer(attempt, "day", SUNDAY) == amara.answer(attempt, "day", SUNDAY, version=0)
+    assert amara.answer(attempt, "day", SUNDAY) == amara.answer(attempt, "day", SUNDAY, drawn=Drawn())
     assert count(amara, AttemptEvent) == 2
 
 
 def test_an_answer_sent_twice_with_the_same_key_changes_nothing(amara: Learner) -> None:
     attempt = amara.start()
-    first = amara.answer(attempt, "day", SUNDAY, version=0, key="k1")
-    assert amara.answer(attempt, "day", SUNDAY, version=0, key="k1") == first
+    first = amara.answer(attempt, "day", SUNDAY, drawn=Drawn(), key="k1")
+    assert amara.answer(attempt, "day", SUNDAY, drawn=Drawn(), key="k1") == first
     later = amara.answer(attempt, "day", SATURDAY, key="k2")
-    assert amara.answer(attempt, "day", SUNDAY, version=0, key="k1") == later
+    assert amara.answer(attempt, "day", SUNDAY, drawn=Drawn(), key="k1") == later
     assert count(amara, AttemptEvent) == 3
 
 
@@ -152,9 +153,9 @@ def test_an_answer_on_an_old_page_clashes_and_both_are_kept(amara: Learner) -> N
     attempt = amara.start()
     amara.answer(attempt, "day", SUNDAY)
     with pytest.raises(AnswerClash) as caught:
-        amara.answer(attempt, "day", SATURDAY, version=0)
+        amara.answer(attempt, "day", SATURDAY, drawn=Drawn())
     assert (caught.value.mine, caught.value.standing.response) == (SATURDAY, SUNDAY)
-    amara.draft(attempt, "day", SATURDAY, version=0)
+    amara.keep_beside(attempt, "day", SATURDAY, drawn=Drawn())
     opened = amara.open(attempt)
     assert opened.clashes("day")
     assert (opened.typed("day"), opened.attempt.held("day").response) == (SATURDAY, SUNDAY)
@@ -167,7 +168,7 @@ def test_after_hand_in_nothing_is_taken_any_more(amara: Learner) -> None:
     with pytest.raises(Closed):
         amara.draft(attempt, "day", SUNDAY)
     with pytest.raises(Closed):
-        amara.answer_page(attempt, {"day": (SUNDAY, 2)})
+        amara.answer_page(attempt, {"day": (SUNDAY, Drawn(2))})
 
 
 def test_handing_in_twice_changes_nothing(amara: Learner) -> None:
@@ -183,7 +184,7 @@ def test_an_item_is_checked_with_its_answer_and_then_stands(amara: Learner) -> N
     attempt = amara.start()
     amara.answer(attempt, "day", SUNDAY, key="k1", check=True)
     assert [type(e) for e in amara.events(attempt)] == [Started, Answered, Checked]
-    amara.answer(attempt, "day", SUNDAY, version=0, key="k1", check=True)
+    amara.answer(attempt, "day", SUNDAY, drawn=Drawn(), key="k1", check=True)
     with pytest.raises(Closed):
         amara.answer(attempt, "day", SATURDAY)
     with pytest.raises(Closed):
@@ -194,9 +195,10 @@ def test_an_item_is_checked_with_its_answer_and_then_stands(amara: Learner) -> N
 def test_a_page_of_answers_is_taken_whole(amara: Learner) -> None:
     amara = with_quiz(amara, layout="one-page")
     attempt = amara.start()
-    opened = amara.answer_page(attempt, {"day": (SUNDAY, 0), "straw": (Written(text="hay"), 0), "sun": (None, 0)})
+    hay = Written(text="hay"), Drawn()
+    opened = amara.answer_page(attempt, {"day": (SUNDAY, Drawn()), "straw": hay, "sun": (None, Drawn())})
     assert opened.attempt.answered == {"day", "straw"}
-    amara.answer_page(attempt, {"day": (None, 2), "straw": (Written(text="hay"), 0)})
+    amara.answer_page(attempt, {"day": (None, Drawn(2)), "straw": hay})
     assert amara.open(attempt).attempt.answered == {"straw"}
     assert count(amara, AttemptEvent) == 4
     assert amara.row(attempt).answered == 1
@@ -205,9 +207,9 @@ def test_a_page_of_answers_is_taken_whole(amara: Learner) -> None:
 def test_a_page_on_which_one_answer_clashes_is_not_taken_at_all(amara: Learner) -> None:
     amara = with_quiz(amara, layout="one-page")
     attempt = amara.start()
-    amara.answer_page(attempt, {"straw": (Written(text="hay"), 0)})
+    amara.answer_page(attempt, {"straw": (Written(text="hay"), Drawn())})
     with pytest.raises(AnswerClash):
-        amara.answer_page(attempt, {"day": (SUNDAY, 0), "straw": (Written(text="mulch"), 0)})
+        amara.answer_page(attempt, {"day": (SUNDAY, Drawn()), "straw": (Written(text="mulch"), Drawn())})
     assert amara.open(attempt).attempt.answered == {"straw"}
     assert amara.row(attempt).events == count(amara, AttemptEvent) == 2
 
@@ -215,13 +217,16 @@ def test_a_page_on_which_one_answer_clashes_is_not_taken_at_all(amara: Learner) 
 def test_a_page_that_clashes_writes_nothing_even_if_its_transaction_goes_on(amara: Learner) -> None:
     amara = with_quiz(amara, layout="one-page")
     attempt = amara.start()
-    amara.answer_page(attempt, {"straw": (Written(text="hay"), 0)})
+    amara.answer_page(attempt, {"straw": (Written(text="hay"), Drawn())})
 
     def act(session: Any) -> None:
         opened = amara.locked(session, attempt)
         with pytest.raises(AnswerClash):
             attempts.answer_page(
-                session, opened, {"day": (SUNDAY, 0), "straw": (Written(text="mulch"), 0)}, now=amara.clock()
+                session,
+                opened,
+                {"day": (SUNDAY, Drawn()), "straw": (Written(text="mulch"), Drawn())},
+                now=amara.clock(),
             )
 
     amara.write(act)

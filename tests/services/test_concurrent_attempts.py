@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from goodpartners.domain.errors import Clash
 from goodpartners.domain.quiz.attempts import AnswerClash, HandedIn
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.responses import Chosen, Written
 from goodpartners.services import attempts
 from goodpartners.store.attempts import AttemptRow
@@ -83,7 +84,7 @@ def test_a_start_that_runs_into_another_makes_no_second_attempt(database: Databa
 def test_of_two_first_answers_at_once_one_stands_and_the_other_is_given_back(amara: Learner) -> None:
     attempt = amara.start()
     choices = [Chosen(options=(letter,)) for letter in "ab"]
-    got = together(*(lambda c=c: amara.answer(attempt, "day", c, version=0) for c in choices))
+    got = together(*(lambda c=c: amara.answer(attempt, "day", c, drawn=Drawn()) for c in choices))
     stands = amara.open(attempt).attempt.held("day").response
     (clash,) = (one for one in got if isinstance(one, Exception))
     assert isinstance(clash, AnswerClash)

@@ -13,6 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from goodpartners.domain.quiz.attempts import HandedIn, replay
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.marking import key
 from goodpartners.domain.quiz.responses import Chosen, Matched, Written
 from goodpartners.domain.quiz.selection import from_canonical
@@ -65,7 +66,7 @@ def test_the_summary_equals_a_replay_after_every_event(amara: Learner, behaviour
         lambda: amara.answer(attempt, "straw", None),
         lambda: amara.answer(attempt, "sun", Matched(pairs=(("a", "all-day"),)), check=check),
         lambda: amara.draft(attempt, "shares", Chosen(options=("a",))),
-        lambda: amara.answer_page(attempt, {"litres": (Written(text="140"), 0), "mood": (SATURDAY, 0)}),
+        lambda: amara.answer_page(attempt, {"litres": (Written(text="140"), Drawn()), "mood": (SATURDAY, Drawn())}),
         lambda: amara.draft(attempt, "long", Chosen(options=("false",))),
         lambda: amara.hand_in(attempt),
         lambda: amara.hand_in(attempt),

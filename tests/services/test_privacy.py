@@ -41,7 +41,7 @@ def test_every_column_about_a_person_is_in_the_copy_or_left_out_on_purpose(house
         "token": {"id", "hash"},
         "attempt": {"events", "thousandths"},  # a count of rows; marks are written as on the page
         "attempt_event": {"attempt_id", "kind", "data", "form", "client_key"},  # under other names; technical
-        "answer_draft": {"attempt_id", "response", "version"},
+        "answer_draft": {"attempt_id", "response", "version", "revision"},
         "question_report": {"id"},
         "audit_entry": {"id", "act", "actor_id", "detail", "cohort_id", "partnership_id"},  # as a sentence
         "seat": {"id", "enrolment_id", "pair_id"},  # numbers of ours; cohort, pair and organisation are named

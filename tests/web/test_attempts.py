@@ -114,7 +114,7 @@ def test_a_draft_is_kept_with_a_receipt_and_shown_again(amara: Visitor, clock: C
     clock.advance(minutes=5)
     answer = amara.put(address, {"answer": "mul", "version": "0"})
     assert answer.status_code == 200
-    assert (answer.json["saved"], answer.json["version"]) == ("09:05", 0)
+    assert (answer.json["saved"], answer.json["version"]) == ("09:05", "0.1")
     assert answer.json["receipt"]
     assert shown_answer(amara.page(address), amara) == [("answer", "mul")]
     assert answers(house, attempt) == []

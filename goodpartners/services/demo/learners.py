@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from goodpartners.content.catalogue import Catalogue
 from goodpartners.domain.people import Actor
 from goodpartners.domain.quiz import selection
+from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.items import Item, Scale
 from goodpartners.domain.quiz.marking import Verdict, key, mark
 from goodpartners.domain.quiz.quiz import Quiz
@@ -91,7 +92,7 @@ class Learning:
 
     def _answers(
         self, name: str, quiz: Quiz, items: tuple[Item, ...], paper: Paper
-    ) -> dict[str, tuple[Response | None, int]]:
+    ) -> dict[str, tuple[Response | None, Drawn]]:
         """One wrong answer on a paper that passes; the hard item and two others on one that does not."""
         missed = self.missed.setdefault(name, set())
         if paper is Paper.FAILED:
@@ -100,7 +101,7 @@ class Learning:
         else:
             wrong = {items[1].id} if paper is Paper.PASSED and len(items) > 4 else set()
         missed |= wrong
-        return {i.id: (_wrong(i) if i.id in wrong else key(i), 0) for i in items if not isinstance(i, Scale)}
+        return {i.id: (_wrong(i) if i.id in wrong else key(i), Drawn()) for i in items if not isinstance(i, Scale)}
 
     def _seed(self, name: str, quiz: Quiz) -> int:
         """One that draws a paper with the hard item in it."""
