@@ -16,7 +16,7 @@ from goodpartners.domain.people import Actor
 from goodpartners.domain.policy import Permission, Subject, require
 from goodpartners.domain.progress import CourseProgress
 from goodpartners.domain.quiz import selection
-from goodpartners.domain.quiz.attempts import Answered, Attempt, Held, Started, ends_at
+from goodpartners.domain.quiz.attempts import Answered, Attempt, Held, Started
 from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.marking import Verdict
@@ -100,9 +100,7 @@ def start(session: Session, catalogue: Catalogue, key: str, *, actor: Actor, see
 
 def would_end_at(session: Session, quiz: Quiz, *, actor: Actor, now: datetime) -> datetime | None:
     """When the time of a try that is begun now would be over, extra time included; None without a limit."""
-    if quiz.time_limit is None:
-        return None
-    return ends_at(quiz, now, allowances.time_percent(session, actor.person_id))
+    return quiz.ends_at(now, allowances.time_percent(session, actor.person_id)) if quiz.time_limit else None
 
 
 def open_attempt(session: Session, attempt_id: int, *, actor: Actor, lock: bool = False) -> Opened:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from goodpartners.content.catalogue import Catalogue
-from goodpartners.domain.quiz.attempts import Attempt, Event, ends_at
+from goodpartners.domain.quiz.attempts import Attempt, Event
 from goodpartners.services import certificates, standings
 from goodpartners.services.opened import Opened, find_opened
 from goodpartners.store import attempts as store
@@ -77,7 +77,7 @@ def give_time(session: Session, person_id: int, percent: int, *, now: datetime) 
         opened = find_opened(session, attempt_id, lock=True)
         if opened is None:
             continue
-        wanted = ends_at(opened.attempt.quiz, opened.row.started_at, percent)
+        wanted = opened.attempt.quiz.ends_at(opened.row.started_at, percent)
         event = opened.attempt.extend(wanted, at=now) if wanted else None
         if event:
             attempt = opened.attempt.after(store.append(session, opened.row, event), event)

@@ -125,6 +125,7 @@ class Attempt:
     checked: Mapping[str, datetime] = field(default_factory=dict)
     ended_at: datetime | None = None
     abandoned: bool = False
+    ended_by_clock: bool = False
     ends_at: datetime | None = None
     """When the time is over for answering; None without a limit."""
 
@@ -250,7 +251,8 @@ class Attempt:
             case Extended():
                 return replace(self, last=number, ends_at=event.ends_at)
             case Expired():
-                return replace(self, last=number, ended_at=event.at, abandoned=not event.handed_in)
+                left = not event.handed_in
+                return replace(self, last=number, ended_at=event.at, abandoned=left, ended_by_clock=True)
 
     def score(self) -> Score:
         """Mark every item by the answer that stands; retired marks count like any other."""
@@ -272,17 +274,12 @@ class Attempt:
         """Raise Closed, with the reason, when answers are no longer taken."""
         if self.abandoned:
             raise Closed("The time for this quiz is over.")
+        if self.ended_at and self.ended_by_clock:
+            raise Closed(f"The time was over at {clock(self.ended_at)}. What you had answered by then was handed in.")
         if self.ended_at:
             raise Closed("You have handed this quiz in. Its answers stand.")
         if self.ends_at and at >= self.ends_at:
             raise Closed(f"The time was over at {clock(self.ends_at)}. This answer came after it.")
-
-
-def ends_at(quiz: Quiz, started_at: datetime, time_percent: int) -> datetime | None:
-    """When the time of a try is over: the limit times the person's share in percent, rounded up to a whole second."""
-    if quiz.time_limit is None:
-        return None
-    return started_at + timedelta(seconds=-(-quiz.time_limit.minutes * 60 * time_percent // 100))
 
 
 def replay(attempt_id: int, quiz: Quiz, events: Iterable[tuple[int, Event]]) -> Attempt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -83,3 +84,9 @@ class Quiz(FileModel):
         if self.purpose == "start-and-end" and (self.pass_mark is not None or self.draw or self.tries != 1):
             raise ValueError("a start-and-end quiz asks all items once: write 'tries: 1', no 'draw', no 'pass_mark'")
         return self
+
+    def ends_at(self, started_at: datetime, time_percent: int) -> datetime | None:
+        """When a try is over: the limit times the person's share in percent, rounded up to a whole second."""
+        if self.time_limit is None:
+            return None
+        return started_at + timedelta(seconds=-(-self.time_limit.minutes * 60 * time_percent // 100))

@@ -20,7 +20,6 @@ from goodpartners.domain.quiz.attempts import (
     HandedIn,
     Started,
     State,
-    ends_at,
 )
 from goodpartners.domain.quiz.quiz import Quiz
 from goodpartners.domain.quiz.responses import Chosen, Response
@@ -39,7 +38,7 @@ FRIDAY, SATURDAY = Chosen(options=("a",)), Chosen(options=("b",))
 def timed(rule: str = "hand in", *, percent: int = 100) -> Attempt:
     """A try that began at noon, with so much of the usual time."""
     made: Quiz = quiz("day", "long", shuffle=False, time_limit=RULES[rule])
-    paper, over = draw(made, 1), ends_at(made, NOON, percent)
+    paper, over = draw(made, 1), made.ends_at(NOON, percent)
     return Attempt(1, made, Started(NOON, 1, paper.items, paper.orders, over), ends_at=over)
 
 
@@ -63,7 +62,7 @@ def test_extra_time_is_a_share_of_the_limit(percent: int, minutes: float) -> Non
 
 def test_a_quiz_without_a_limit_has_no_clock() -> None:
     made = quiz("day")
-    assert ends_at(made, NOON, 125) is None
+    assert made.ends_at(NOON, 125) is None
     paper = draw(made, 1)
     attempt = Attempt(1, made, Started(NOON, 1, paper.items, paper.orders))
     assert attempt.closes_at is None
