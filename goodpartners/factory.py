@@ -44,7 +44,9 @@ from goodpartners.web import (
     logs,
     measurement,
     merging,
+    offline,
     organisations,
+    own_browser,
     pages,
     pairs,
     participants,
@@ -89,6 +91,7 @@ BLUEPRINTS = (
     learn.bp,
     measurement.bp,
     merging.bp,
+    offline.bp,
     organisations.bp,
     pages.bp,
     pairs.bp,
@@ -133,7 +136,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     for part in (logs, sign_in):
         part.install(app)
     CSRFProtect(app)
-    for later in (access, addresses, transactions, errors, templating, headers, compression):
+    for later in (access, own_browser, addresses, transactions, errors, templating, headers, compression):
         later.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -31,6 +31,7 @@ from goodpartners.store.waves import Wave
 
 READERS = {"me": "Only me", "trainer": "My trainer", "sides": "Both sides, in my side’s words"}
 LONGEST_WORDS = sheets.LONGEST_WORDS
+IN_ANOTHER_WINDOW = "This page was answered in another window too."
 
 
 @dataclass(frozen=True)
@@ -114,8 +115,9 @@ class Opened:
 class AnswersClash(Clash):
     """The page was answered in another window; both answers are kept for the person to choose."""
 
-    def __init__(self, mine: Answers, standing: Answers, revision: int) -> None:
-        super().__init__("This page was answered in another window too. Both answers are below: choose which stands.")
+    def __init__(self, mine: Answers, standing: Answers, revision: int, *, shared: bool) -> None:
+        where = "Somebody on your side answered this page meanwhile." if shared else IN_ANOTHER_WINDOW
+        super().__init__(f"{where} Both answers are below: choose which stands.")
         self.mine, self.standing, self.revision = mine, standing, revision
 
 
@@ -206,7 +208,7 @@ def save(session: Session, opened: Opened, page: Page, given: Answers, *, revisi
     if new == standing:
         return opened.revision(page)
     if revision != opened.revision(page):
-        raise AnswersClash(new, standing, opened.revision(page))
+        raise AnswersClash(new, standing, opened.revision(page), shared=opened.shared)
     changed = {
         key: Held(answer, (opened.held[key].revision if key in opened.held else 0) + 1)
         for key, answer in new.items()
@@ -231,7 +233,7 @@ def save_words(session: Session, opened: Opened, given: Mapping[str, Written], *
     standing = {q: Written(row_.text, row_.reader, row_.shared) for q, row_ in opened.words.items()}
     changed = {q: written for q, written in given.items() if standing.get(q, Written("")) != written}
     if changed and revision != opened.revision(page):
-        raise AnswersClash({}, {}, opened.revision(page))
+        raise AnswersClash({}, {}, opened.revision(page), shared=opened.shared)
     for question, written in changed.items():
         kept = opened.words.get(question)
         if kept is None:

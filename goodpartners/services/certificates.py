@@ -168,9 +168,19 @@ def reflection(session: Session, course_id: str, *, actor: Actor) -> Reflection 
 
 
 def save_reflection(
-    session: Session, course_id: str, texts: dict[str, str], *, version: int, actor: Actor, now: datetime
+    session: Session,
+    course_id: str,
+    texts: dict[str, str],
+    *,
+    version: int,
+    sent: Sequence[dict[str, str]] = (),
+    actor: Actor,
+    now: datetime,
 ) -> Reflection:
-    """Save a CPD reflection: `texts` has learned, impact and peer. Raises Invalid or ReflectionClash."""
+    """Save a CPD reflection: `texts` has learned, impact and peer. Raises Invalid or ReflectionClash.
+
+    A window that `sent` texts and never heard back does not know their version.
+    """
     found = [
         FieldProblem(name, f"This is {len(text) - LONGEST} characters too long to save. Shorten it.")
         for name, text in texts.items()
@@ -185,11 +195,12 @@ def save_reflection(
         standing = Reflection(person_id=actor.person_id, course=course_id, version=1, saved_at=now, **texts)
         session.add(standing)
     elif any(getattr(standing, name) != text for name, text in texts.items()):
-        if standing.version != version:
+        stands = {name: getattr(standing, name) for name in texts}
+        if standing.version != version and stands not in sent:
             raise ReflectionClash("You changed this reflection in another window too. Both texts are below.")
         for name, text in texts.items():
             setattr(standing, name, text)
-        standing.version, standing.saved_at = version + 1, now
+        standing.version, standing.saved_at = standing.version + 1, now
     session.flush()
     return standing
 

@@ -24,6 +24,7 @@ from goodpartners.web.addresses import url_for
 from goodpartners.web.autosave import clashed, saved, unheard
 from goodpartners.web.house import actor, catalogue, house, now
 from goodpartners.web.late_answers import late, with_status
+from goodpartners.web.own_browser import may_be_kept
 from goodpartners.web.transactions import session, transactional
 
 bp = Blueprint("attempts", __name__)
@@ -31,6 +32,7 @@ bp = Blueprint("attempts", __name__)
 
 @bp.get("/quizzes/<course>/<quiz>")
 @access(Permission.TAKE_COURSE)
+@may_be_kept
 def introduction(course: str, quiz: str) -> ResponseReturnValue:
     """What the quiz is like, said before it starts."""
     key = f"{course}/{quiz}"
@@ -63,6 +65,7 @@ def start(course: str, quiz: str) -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt>")
 @access(Permission.OWN_ATTEMPT)
+@may_be_kept
 def resume(attempt: int) -> ResponseReturnValue:
     """Lead to the first item without an answer, the check page, or the results."""
     opened = _opened(attempt)
@@ -108,6 +111,7 @@ def answer_page(attempt: int) -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt>/<int:number>")
 @access(Permission.OWN_ATTEMPT)
+@may_be_kept
 def item(attempt: int, number: int) -> ResponseReturnValue:
     """One item of a running attempt."""
     opened = _opened(attempt)
@@ -157,7 +161,7 @@ def save_draft(attempt: int, number: int) -> ResponseReturnValue:
     except AnswerClash as clash:
         other = clash.standing
         return clashed(
-            clash,
+            clash.sentence,
             said=said(asked, other.response),
             at=other.at,
             version=opened.drawn(asked.id),
@@ -169,6 +173,7 @@ def save_draft(attempt: int, number: int) -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt>/check")
 @access(Permission.OWN_ATTEMPT)
+@may_be_kept
 def check(attempt: int) -> ResponseReturnValue:
     """All answers once more, before anything is marked."""
     opened = _opened(attempt)
@@ -188,6 +193,7 @@ def hand_in(attempt: int) -> ResponseReturnValue:
 
 @bp.get("/attempts/<int:attempt>/results")
 @access(Permission.OWN_ATTEMPT)
+@may_be_kept
 def results(attempt: int) -> ResponseReturnValue:
     """Marks, what to revise, and every answer explained, as far as the quiz shows them."""
     opened = _opened(attempt)

@@ -9,7 +9,6 @@ from urllib.parse import parse_qs
 
 from flask import Response, g, jsonify, make_response, request
 
-from goodpartners.domain.errors import Clash
 from goodpartners.domain.times import clock
 
 REMEMBERED = 3
@@ -32,9 +31,16 @@ def saved(*, at: datetime, version: object, **more: Any) -> Response:
 
 
 def clashed(
-    clash: Clash, *, said: str, at: datetime | None, version: object, fields: Iterable[tuple[str, str]]
+    sentence: str,
+    *,
+    said: str,
+    version: object,
+    fields: Iterable[tuple[str, str]],
+    at: datetime | None = None,
+    whose: str = "In the other window",
 ) -> Response:
     """It is not kept: what stands instead, in words and as fields, and the number with which it can be replaced."""
     g.refused = True
-    other = {"said": said, "at": clock(at) if at else "", "version": str(version), "fields": list(fields)}
-    return make_response(jsonify(status=409, reason="clash", sentence=clash.sentence, standing=other), 409)
+    since = f"{whose}, at {clock(at)}" if at else whose
+    standing = {"whose": since, "said": said, "version": str(version), "fields": list(fields)}
+    return make_response(jsonify(status=409, reason="clash", sentence=sentence, standing=standing), 409)

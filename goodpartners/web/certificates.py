@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from flask import Blueprint, flash, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,6 +12,7 @@ from goodpartners.domain.policy import Permission
 from goodpartners.services import certificates, learning
 from goodpartners.services.certificates import ReflectionClash
 from goodpartners.web.access import access
+from goodpartners.web.autosave import clashed, saved, unheard
 from goodpartners.web.forms import again
 from goodpartners.web.house import actor, catalogue, house, now
 from goodpartners.web.transactions import session, transactional
@@ -86,7 +89,7 @@ def reflection(course: str) -> ResponseReturnValue:
 def save_reflection(course: str) -> ResponseReturnValue:
     """Save a CPD reflection."""
     found = learning.open_course(session(), catalogue(), course, actor=actor())
-    texts = {name: request.form.get(name, "").replace("\r\n", "\n") for name in HEADINGS}
+    texts = _texts(request.form.to_dict(flat=False))
     version = request.form.get("version", 0, type=int)
     try:
         certificates.save_reflection(session(), course, texts, version=version, actor=actor(), now=now())
@@ -107,6 +110,31 @@ def save_reflection(course: str) -> ResponseReturnValue:
         return make_response(page, 422 if problems else 409)
     flash("Your reflection is saved.")
     return redirect(url_for("certificates.reflection", course=course), 303)
+
+
+@bp.put("/courses/<course>/reflection")
+@access(Permission.TAKE_COURSE)
+@transactional
+def keep_reflection(course: str) -> ResponseReturnValue:
+    """Save a CPD reflection while it is being written: the form's fields in, a receipt with its new number out."""
+    learning.open_course(session(), catalogue(), course, actor=actor())
+    texts, sent = _texts(request.form.to_dict(flat=False)), [_texts(fields) for fields in unheard()]
+    version = request.form.get("version", 0, type=int)
+    try:
+        kept = certificates.save_reflection(
+            session(), course, texts, version=version, sent=sent, actor=actor(), now=now()
+        )
+    except ReflectionClash as clash:
+        other = certificates.reflection(session(), course, actor=actor())
+        assert other is not None
+        fields = [(name, getattr(other, name)) for name in HEADINGS]
+        said = "\n\n".join(text for _, text in fields)
+        return clashed(clash.sentence, said=said, at=other.saved_at, version=other.version, fields=fields)
+    return saved(at=kept.saved_at, version=kept.version)
+
+
+def _texts(fields: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    return {name: "".join(fields.get(name, ())[:1]).replace("\r\n", "\n") for name in HEADINGS}
 
 
 @bp.get("/certificates/revoke")

@@ -15,12 +15,16 @@ from goodpartners.domain.policy import Permission, allows
 from goodpartners.domain.progress import Step, StepKind, where_to_go_on
 from goodpartners.domain.quiz import responses
 from goodpartners.domain.start_and_end import start_and_end
-from goodpartners.domain.times import clock, local_time
+from goodpartners.domain.times import local_time
 from goodpartners.services import certificates, joining, learning, open_rounds, pairs
 from goodpartners.services.learning import NoteClash, SectionPage
+from goodpartners.web import own_browser
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
+from goodpartners.web.autosave import clashed, saved, unheard
+from goodpartners.web.errors import wants_json
 from goodpartners.web.house import actor, catalogue, now
+from goodpartners.web.own_browser import may_be_kept
 from goodpartners.web.transactions import session, transactional
 
 bp = Blueprint("learn", __name__)
@@ -40,6 +44,7 @@ def step_address(course: str, module: str, step: Step) -> str:
 
 @bp.get("/home")
 @access(Permission.LEARN)
+@may_be_kept
 def home() -> ResponseReturnValue:
     """One big Continue, the courses, results and certificates."""
     courses = learning.all_progress(session(), catalogue(), actor=actor())
@@ -60,6 +65,7 @@ def home() -> ResponseReturnValue:
 
 @bp.get("/courses/<course>")
 @access(Permission.TAKE_COURSE)
+@may_be_kept
 def course(course: str) -> ResponseReturnValue:
     """A course as a task list."""
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
@@ -80,6 +86,7 @@ def why_course(course: str) -> ResponseReturnValue:
 
 @bp.get("/courses/<course>/<module>")
 @access(Permission.TAKE_COURSE)
+@may_be_kept
 def module(course: str, module: str) -> ResponseReturnValue:
     """A module's first page: what it is for, its steps and its sources."""
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
@@ -101,6 +108,7 @@ def why_module(course: str, module: str) -> ResponseReturnValue:
 
 @bp.get("/courses/<course>/<module>/whole")
 @access(Permission.TAKE_COURSE)
+@may_be_kept
 def whole(course: str, module: str) -> ResponseReturnValue:
     """All parts of a module on one page, for printing or reading straight through."""
     progress = learning.progress_of(session(), catalogue(), course, actor=actor())
@@ -111,6 +119,7 @@ def whole(course: str, module: str) -> ResponseReturnValue:
 
 @bp.get("/courses/<course>/<module>/<section>")
 @access(Permission.TAKE_COURSE)
+@may_be_kept
 def section(course: str, module: str, section: str) -> ResponseReturnValue:
     """One part of a module."""
     return _section(learning.section_page(session(), catalogue(), course, module, section, actor=actor()))
@@ -129,6 +138,8 @@ def finish_section(course: str, module: str, section: str) -> ResponseReturnValu
     if request.form.get("then") == "stay":
         return redirect(url_for("learn.section", course=course, module=module, section=section) + "#notes", 303)
     page = learning.finish_section(session(), catalogue(), course, module, section, actor=actor(), now=now())
+    if wants_json():  # it was done without a network, and told later
+        return saved(at=now(), version=0)
     if request.form.get("then") == "stop":
         flash("Saved. You can go on here at any time.")
         return redirect(url_for("learn.home"), 303)
@@ -141,15 +152,21 @@ def finish_section(course: str, module: str, section: str) -> ResponseReturnValu
 @access(Permission.OWN_NOTES)
 @transactional
 def save_note(course: str, module: str, activity: str) -> ResponseReturnValue:
-    """Save a note while it is being written; JSON in, a receipt out."""
-    sent = request.get_json()
-    text, version = (sent.get("text"), sent.get("version")) if isinstance(sent, dict) else (None, None)
-    if not isinstance(text, str) or not isinstance(version, int):
+    """Save a note while it is being written: the form's fields in, a receipt with the note's new number out."""
+    text = request.form.get("text")
+    if text is None:
         raise BadRequest
-    note = learning.save_note(
-        session(), catalogue(), course, module, activity, text, version=version, actor=actor(), now=now()
-    )
-    return jsonify(saved=clock(note.saved_at), version=note.version)
+    sent = [fields["text"][0] for fields in unheard() if "text" in fields]
+    version = request.form.get("version", 0, type=int)
+    try:
+        note = learning.save_note(
+            session(), catalogue(), course, module, activity, text, version=version, sent=sent, actor=actor(), now=now()
+        )
+    except NoteClash as clash:
+        other = clash.standing
+        fields = [("text", other.text)]
+        return clashed(clash.sentence, said=other.text, at=other.saved_at, version=other.version, fields=fields)
+    return saved(at=note.saved_at, version=note.version)
 
 
 @bp.post("/courses/<course>/<module>/<section>/questions/<item>")
@@ -172,6 +189,7 @@ def answer_on_the_spot(course: str, module: str, section: str, item: str) -> Res
 
 @bp.get("/results")
 @access(Permission.LEARN)
+@may_be_kept
 def results() -> ResponseReturnValue:
     """Every knowledge check with the try that counts."""
     courses = learning.all_progress(session(), catalogue(), actor=actor())
@@ -180,6 +198,7 @@ def results() -> ResponseReturnValue:
 
 @bp.get("/glossary")
 @access(Permission.LEARN)
+@may_be_kept
 def glossary() -> ResponseReturnValue:
     """All terms of art."""
     terms = catalogue().glossary
@@ -200,7 +219,7 @@ def search() -> ResponseReturnValue:
 @access(Permission.LEARN)
 def form_token() -> ResponseReturnValue:
     """A fresh CSRF token for a page that was drawn before somebody signed in again."""
-    return jsonify(token=generate_csrf())
+    return jsonify(token=generate_csrf(), person=own_browser.name_of(actor()))
 
 
 @bp.app_template_global()

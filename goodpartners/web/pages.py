@@ -1,4 +1,4 @@
-"""Pages for everybody, signed in or not: help, privacy, cookies, accessibility, appearance, offline."""
+"""Pages for everybody, signed in or not: help, privacy, cookies, accessibility, appearance."""
 
 from __future__ import annotations
 
@@ -77,16 +77,6 @@ def choose_appearance() -> ResponseReturnValue:
     flash("Your choice is saved.")
     response = make_response(redirect(url_for("pages.appearance"), 303))
     _remember(response, theme)
-    return response
-
-
-@bp.get("/offline")
-@access(Permission.PUBLIC)
-@anonymous
-def offline() -> ResponseReturnValue:
-    """What a browser shows when there is no connection; the same for everybody, so that it may be kept."""
-    response = make_response(render_template("pages/offline.html"))
-    response.headers["Cache-Control"] = "no-cache"
     return response
 
 

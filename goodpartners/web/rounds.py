@@ -5,20 +5,21 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, flash, g, jsonify, make_response, redirect, render_template, request
+from flask import Blueprint, Response, flash, g, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from goodpartners.domain.errors import Closed, FieldProblem, Invalid
 from goodpartners.domain.partnership import consent, sheets
 from goodpartners.domain.policy import Permission
-from goodpartners.domain.times import clock
 from goodpartners.services import answering, own_answers, own_results, sheet_views
 from goodpartners.services.answering import AnswersClash, Opened
 from goodpartners.web import sheet_forms
 from goodpartners.web.access import access
 from goodpartners.web.addresses import url_for
+from goodpartners.web.autosave import clashed, saved
 from goodpartners.web.forms import again
 from goodpartners.web.house import actor, catalogue, now
+from goodpartners.web.own_browser import may_be_kept
 from goodpartners.web.sheet_forms import Given, Shown
 from goodpartners.web.transactions import keep_in_spite_of_refusal, session, transactional
 
@@ -28,6 +29,7 @@ ORDERS = ("step", "course")
 
 @bp.get("/rounds/<int:wave>")
 @access(Permission.IN_COHORT)
+@may_be_kept
 def introduction(wave: int) -> ResponseReturnValue:
     """What is asked, what happens with the answers, and a box to tick before anything is asked."""
     opened = answering.open_sheet(session(), wave, actor=actor(), now=now())
@@ -53,6 +55,7 @@ def begin(wave: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:wave>/answers")
 @access(Permission.IN_COHORT)
+@may_be_kept
 def overview(wave: int) -> ResponseReturnValue:
     """Every answer once more, to change or to hand in."""
     opened = answering.open_sheet(session(), wave, actor=actor(), now=now())
@@ -77,6 +80,7 @@ def hand_in(wave: int) -> ResponseReturnValue:
 
 @bp.get("/rounds/<int:wave>/<int:number>")
 @access(Permission.IN_COHORT)
+@may_be_kept
 def page(wave: int, number: int) -> ResponseReturnValue:
     """One thing that is asked."""
     opened = answering.open_sheet(session(), wave, actor=actor(), now=now())
@@ -123,12 +127,24 @@ def save_draft(wave: int, number: int) -> ResponseReturnValue:
     number, other = _drawn_of(opened, number)
     if other:
         raise Closed(other)
-    given = sheet_forms.read(opened, answering.page_of(opened, number), _fields())
-    return jsonify(saved=clock(now()), version=_save(opened, number, given))
+    asked = answering.page_of(opened, number)
+    try:
+        version = _save(opened, number, sheet_forms.read(opened, asked, _fields()))
+    except AnswersClash as clash:
+        stands = sheet_forms.standing(opened, asked).fields
+        return clashed(
+            clash.sentence,
+            said=sheet_views.said(opened, asked),
+            version=opened.revision(asked),
+            fields=stands,
+            whose="Your colleague’s answer" if opened.shared else "In the other window",
+        )
+    return saved(at=now(), version=version)
 
 
 @bp.get("/rounds/<int:wave>/result")
 @access(Permission.IN_COHORT)
+@may_be_kept
 def result(wave: int) -> ResponseReturnValue:
     """What the answers say, for whoever gave them alone."""
     opened = answering.open_sheet(session(), wave, actor=actor(), now=now())

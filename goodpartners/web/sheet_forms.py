@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs
 
 from werkzeug.datastructures import MultiDict
 
@@ -13,9 +12,7 @@ from goodpartners.domain.partnership import sheets, typed
 from goodpartners.domain.partnership.sheets import Answer, Answers, Page
 from goodpartners.domain.partnership.typed import POINTS, SKIP, Fields
 from goodpartners.services.answering import READERS, Opened, Written
-
-REMEMBERED = 3
-"""How many answers that a window sent without hearing back are looked at."""
+from goodpartners.web.autosave import unheard
 
 
 @dataclass(frozen=True)
@@ -92,9 +89,8 @@ def revision(opened: Opened, page: Page, form: MultiDict[str, str]) -> int:
     A window that sent something and never heard back does not know that number; it says what it sent, and when that
     is what stands, nobody else has written since.
     """
-    for sent in form.getlist("sent")[-REMEMBERED:]:
-        before = read(opened, page, parse_qs(sent, keep_blank_values=True))
-        if _stands(opened, page, before):
+    for sent in unheard():
+        if _stands(opened, page, read(opened, page, sent)):
             return opened.revision(page)
     number = form.get("version", 0, type=int)
     return number if 0 <= number < 2**31 else 0

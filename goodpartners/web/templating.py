@@ -22,6 +22,7 @@ from goodpartners.domain.quiz.marking import marks
 from goodpartners.domain.quiz.wording import said, setting_and_question
 from goodpartners.domain.times import clock, day, day_and_clock, short_day
 from goodpartners.domain.visibility import Thing, Viewer, who_sees
+from goodpartners.web import own_browser
 from goodpartners.web.assets import asset
 from goodpartners.web.house import house, now
 
@@ -62,6 +63,8 @@ def context() -> dict[str, Any]:
     settings = house().settings
     return {
         "actor": person,
+        "browser_name": lambda: own_browser.name_of(person) if person else "",
+        "browser_key": lambda: own_browser.key_of(person) if person else "",
         "theme": theme_of(person),
         "now": now(),
         "may": lambda name: person is not None and allows(Permission[name], person),

@@ -1,32 +1,196 @@
 /* What script adds to pages that work without it: saving while typing, and small comforts. No dependency, no build. */
 
+import * as outbox from "./outbox.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const PAUSE = 500;
 const LONGEST_WAIT = 30_000;
+const LONGEST_SUBMIT = 8000;
+const NOT_TYPED = new Set(["csrf_token", "key", "sent", "check"]);
 const ICONS = {
   done: "m4 12.6 5 5L20 6.4",
   kept: "M12 5v8m0 4.5v.5",
 };
 
-/** Saves one thing that is being typed, again and again until the server has it. */
-class Saving {
-  constructor({ state, send, changed }) {
-    this.state = state;
-    this.send = send;
-    this.changed = changed;
-    this.timer = 0;
+/** One thing that is typed: a question, a page of a questionnaire, a note. Every change goes into the outbox at once, and
+    half a second later to the server, until it has it. */
+class Part {
+  constructor(element) {
+    this.element = element;
+    this.address = element.dataset.save;
+    this.id = `${outbox.page} ${this.address}`;
+    this.state = element.querySelector(".save");
+    this.last = this.typed({ drawn: true });
+    this.key = outbox.newKey();
+    this.unheard = [];
+    this.sends = this.heardOf = 0;
     this.wait = 1000;
-    this.busy = false;
-    this.again = false;
+    this.stowed = null;
+    this.inherited = [];
+    this.isUnkept = "unkept" in element.dataset; // the server showed it again, kept none of it, and the person may choose
+    if (this.isUnkept) this.last = null;
+    element.addEventListener("input", () => this.changed());
+    if (this.unsaved && !this.isUnkept) this.changed(); // typed before this script ran, or put back by the browser
+    else this.restore().catch(() => {});
+  }
+
+  get controls() {
+    return [...this.element.querySelectorAll("input[name], select[name], textarea[name]")].filter(({ form, name }) => form && !NOT_TYPED.has(name));
+  }
+
+  get version() {
+    return this.element.querySelector("[data-as=version], input[name$=version]");
+  }
+
+  name(control) {
+    return control.dataset.as ?? control.name.slice(this.element.dataset.prefix?.length ?? 0);
+  }
+
+  /** What stands in the fields, or stood there when the page was drawn. */
+  typed({ drawn = false } = {}) {
+    const said = new URLSearchParams();
+    for (const control of this.controls) {
+      if (control.type === "hidden" || control.disabled) continue;
+      if (control.type === "radio" || control.type === "checkbox") {
+        if (drawn ? control.defaultChecked : control.checked) said.append(this.name(control), control.value);
+      } else if (control instanceof HTMLSelectElement && drawn) {
+        said.append(this.name(control), [...control.options].find((option) => option.defaultSelected)?.value ?? control.options[0]?.value ?? "");
+      } else said.append(this.name(control), drawn ? control.defaultValue : control.value);
+    }
+    return said.toString();
+  }
+
+  /** The same in words, for somebody to read or copy. */
+  said() {
+    const words = [];
+    for (const control of this.controls) {
+      const label = control.labels?.[0]?.textContent.trim().replace(/\s+/g, " ") ?? "";
+      if (control.type === "radio" || control.type === "checkbox") control.checked && words.push(label);
+      else if (control instanceof HTMLSelectElement) control.value && words.push(`${label}: ${control.selectedOptions[0].textContent}`);
+      else if (control.type !== "hidden" && control.value.trim()) words.push(control.value);
+    }
+    return words.join("\n");
+  }
+
+  /** Put fields, as [name, value], in place of what stands there. */
+  fill(fields) {
+    for (const control of this.controls) {
+      const values = fields.filter(([name]) => name === this.name(control)).map(([, value]) => value);
+      if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
+      else if (control.type !== "hidden") control.value = values[0] ?? "";
+    }
   }
 
   get unsaved() {
-    return this.changed();
+    return this.typed() !== this.last;
   }
 
-  soon() {
+  /** Whether the server is not asked before the person does something. */
+  get stopped() {
+    return Boolean(this.panel || this.refused || this.isUnkept);
+  }
+
+  slot() {
+    const carried = this.controls.filter(({ type }) => type === "hidden").map((field) => [this.name(field), field.value]);
+    const typed = this.typed();
+    return {
+      id: this.id,
+      address: this.address,
+      key: this.key,
+      at: Date.now(),
+      body: [new URLSearchParams(carried).toString(), typed].filter(Boolean).join("&"),
+      typed,
+      carried,
+      sent: this.unheard,
+      title: this.element.dataset.title ?? document.title,
+      said: this.said(),
+      where: location.pathname,
+    };
+  }
+
+  changed() {
+    this.key = outbox.newKey();
+    this.refused = this.isUnkept = false;
+    if (!this.unsaved) return this.settled();
+    this.stow();
+    if (this.panel) return;
     this.say("Saving …");
     this.after(PAUSE);
+  }
+
+  /** Back to what the server has. */
+  settled() {
+    clearTimeout(this.timer);
+    this.tidy();
+    this.say(this.words ?? "Nothing to save", "done");
+  }
+
+  /** What the server has needs no slot; but an older copy of this page may be opened without a network. */
+  tidy() {
+    if (!outbox.available) return;
+    const kept = outbox.isOwnDevice() && this.done ? outbox.keep({ ...this.slot(), done: this.done }) : outbox.forget(this.id);
+    kept.catch(() => {});
+  }
+
+  /** Into the outbox; what is typed while it is being sealed goes in next. */
+  async stow() {
+    if (!outbox.available) return;
+    if (this.stowing) {
+      this.more = true;
+      return;
+    }
+    this.stowing = true;
+    try {
+      do {
+        this.more = false;
+        const slot = this.slot();
+        await outbox.keep(slot);
+        this.stowed = slot.key;
+      } while (this.more);
+    } catch {
+      this.stowed = null; // the browser keeps nothing, or has no room: the page says so, and asks before it is left
+    } finally {
+      this.stowing = false;
+    }
+    if (!this.unsaved) this.tidy();
+  }
+
+  get kept() {
+    return this.stowed === this.key ? "Kept on this device" : "Kept on this page";
+  }
+
+  /** What an earlier page of this window, or one that was closed, could not send. */
+  async restore() {
+    const slots = (await outbox.left()).filter(({ address, isSealed }) => address === this.address && !isSealed);
+    if (this.isUnkept) {
+      this.inherited = slots.filter(({ typed }) => typed === this.typed());
+      return;
+    }
+    for (const slot of slots.reverse()) {
+      if (slot.done ? slot.done.at <= document.body.dataset.drawn : slot.typed === this.last) await outbox.forget(slot.id);
+      else if (this.unsaved) continue; // typing has gone on meanwhile, or the newest is here already
+      else this.take(slot);
+    }
+  }
+
+  take(slot) {
+    this.fill([...new URLSearchParams(slot.typed)]);
+    for (const [name, value] of slot.carried) for (const field of this.controls) if (field.type === "hidden" && this.name(field) === name) field.value = value;
+    this.element.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
+    if (slot.done) {
+      if (this.version) this.version.value = slot.done.version;
+      this.done = slot.done;
+      this.last = this.typed();
+      this.tidy();
+      outbox.forget(slot.id).catch(() => {});
+      this.say("Saved", "done");
+      return;
+    }
+    this.unheard = slot.sent;
+    this.key = slot.key;
+    this.stow().then(() => this.stowed && outbox.forget(slot.id, slot.key)).catch(() => {});
+    this.say("Kept on this device. Sending …", "kept");
+    this.after(0);
   }
 
   after(ms) {
@@ -34,44 +198,57 @@ class Saving {
     this.timer = setTimeout(() => this.now(), ms);
   }
 
+  /** Send what is not saved; resolves once the server has answered, or could not be asked. */
   async now({ leaving = false } = {}) {
     clearTimeout(this.timer);
-    if (!this.changed()) return;
-    if (this.busy && !leaving) {
-      this.again = true;
-      return;
+    while (this.busy && !leaving) await this.busy;
+    if (!this.unsaved || this.stopped) return;
+    this.busy = this.ask(leaving).finally(() => (this.busy = null));
+    await this.busy;
+  }
+
+  async ask(leaving) {
+    const slot = this.slot();
+    const turn = ++this.sends;
+    this.unheard = [...this.unheard, slot.typed].slice(-3);
+    const told = await outbox.send(slot, { leaving });
+    if (told.state === "saved" || told.state === "clash" || told.state === "refused") {
+      if (outbox.available) outbox.settle(slot, told).catch(() => {});
+      if (turn < this.heardOf) return; // overtaken by an answer to something newer
+      this.heardOf = turn;
     }
-    this.busy = true;
-    try {
-      const response = await this.send({ keepalive: leaving });
-      await this.heard(response);
-    } catch {
-      this.retry(navigator.onLine ? "Not saved yet. Trying again" : "No network. Kept on this page, will send");
-    } finally {
-      this.busy = false;
-      if (this.again) {
-        this.again = false;
-        this.after(0);
-      }
+    this.heard(slot, told);
+  }
+
+  heard(slot, told) {
+    this.wait = told.state === "saved" ? 1000 : this.wait;
+    if (told.state === "saved") {
+      this.unheard = this.unheard.slice(this.unheard.lastIndexOf(slot.typed) + 1);
+      this.last = slot.typed;
+      this.done = { at: told.at, version: told.version };
+      this.inherited.splice(0).forEach(({ id }) => outbox.forget(id).catch(() => {}));
+      if (this.version) this.version.value = told.version;
+      this.words = `Saved ${told.saved}`;
+      this.prove(told.receipt);
+      if (this.unsaved) this.after(PAUSE);
+      else this.say(this.words, "done");
+    } else if (told.state === "clash") {
+      if (slot.key === this.key) this.clash(told);
+      else this.after(PAUSE);
+    } else if (told.state === "refused") {
+      this.refused = slot.key === this.key;
+      this.say(told.sentence ?? "Not saved. Use the button below", "kept");
+    } else {
+      this.retry(this.why(told.state));
+      if (told.state === "signed-out") this.state?.append(signIn());
     }
   }
 
-  async heard(response) {
-    if (response.ok) {
-      const receipt = await response.json();
-      this.wait = 1000;
-      this.saved?.(receipt);
-      if (!this.changed()) this.say(`Saved ${receipt.saved}`, "done");
-      else this.after(PAUSE);
-    } else if (response.status === 401 || response.status === 400) {
-      if (await freshToken()) this.after(0);
-      else this.retry("Kept on this page. Sign in again in another tab");
-    } else if (response.status >= 500 || response.status === 429) {
-      this.retry("Not saved yet. Trying again");
-    } else {
-      const told = await response.json().catch(() => ({}));
-      this.say((response.status === 409 && this.clash) || (told.sentence ?? "Not saved. Use the button below"), "kept");
-    }
+  why(state) {
+    if (state === "signed-out") return `Signed out. ${this.kept}. `;
+    if (state === "somebody-else") return `Somebody else has signed in here. ${this.kept} for you`;
+    if (state === "unreached" && !navigator.onLine) return `No network. ${this.kept}, will send`;
+    return `Not saved yet. ${this.kept}, trying again`;
   }
 
   retry(words) {
@@ -80,8 +257,59 @@ class Saving {
     this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
   }
 
+  prove(receipt) {
+    const proof = this.element.querySelector("[data-proof]");
+    if (!proof || !receipt) return;
+    proof.hidden = false;
+    proof.querySelector("[data-receipt]").textContent = receipt;
+  }
+
+  /** Two texts: both are shown, and the person chooses. */
+  clash({ sentence, standing }) {
+    this.panel?.remove();
+    const other = Object.assign(document.createElement("pre"), { className: "kept", textContent: standing.said || "No answer" });
+    const button = (words, act) => {
+      const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn--quiet", textContent: words });
+      made.addEventListener("click", () => this.choose(act));
+      return made;
+    };
+    const line = (words) => Object.assign(document.createElement("p"), { textContent: words });
+    const actions = Object.assign(document.createElement("p"), { className: "actions" });
+    actions.append(
+      button("Keep what I have here", () => {
+        this.last = undefined; // even where it is what was saved here before
+        this.now();
+      }),
+      button("Let the other stand", () => {
+        this.fill(standing.fields);
+        this.last = this.typed();
+        this.key = outbox.newKey();
+        this.settled();
+      }),
+    );
+    this.panel = Object.assign(document.createElement("div"), { className: "errors flow", tabIndex: -1 });
+    this.panel.setAttribute("role", "alert");
+    const title = Object.assign(document.createElement("h2"), { textContent: sentence });
+    this.panel.append(title, line(`${standing.whose}:`), other, line("What you have here is below, and kept on this device until you choose."), actions);
+    this.standing = standing;
+    (this.element.querySelector("fieldset, .field, .stem") ?? this.element.firstElementChild).before(this.panel);
+    this.say("Not saved: choose above which stands", "kept");
+    this.panel.focus();
+  }
+
+  choose(act) {
+    this.panel.remove();
+    this.panel = null;
+    if (this.version) this.version.value = this.standing.version;
+    this.unheard = [];
+    this.controls.find(({ type }) => type !== "hidden")?.focus();
+    act();
+  }
+
   say(words, icon) {
-    if (!this.state || this.state.textContent === words) return;
+    if (!this.state) return;
+    this.state.setAttribute("aria-busy", words === "Saving …"); // nobody wants that read out at each pause
+    if (this.state.textContent === words) return;
     this.state.classList.toggle("save--kept", icon === "kept");
     this.state.replaceChildren(...(icon ? [drawn(ICONS[icon])] : []), words);
   }
@@ -98,94 +326,55 @@ function drawn(path) {
   return svg;
 }
 
-/** After signing in again in another tab the forms of this page need that sign-in's token. */
-async function freshToken() {
-  const response = await fetch("/form-token", { headers: { Accept: "application/json" } });
-  if (!response.ok) return false;
-  const { token: fresh } = await response.json();
-  if (fresh === token()) return false;
-  document.querySelectorAll("input[name=csrf_token]").forEach((field) => (field.value = fresh));
-  return true;
+const signIn = () => Object.assign(document.createElement("a"), { href: "/sign-in", target: "_blank", textContent: "Sign in again in another tab" });
+
+const parts = [...document.querySelectorAll("[data-save]")].map((element) => new Part(element));
+const every = (act) => parts.forEach((part) => act(part));
+
+/** What is not saved yet is saved first; the form goes on its way once the server has everything. */
+for (const form of new Set(parts.flatMap((part) => part.controls.map((control) => control.form)))) {
+  form.addEventListener("submit", async (event) => {
+    const open = parts.filter((part) => part.unsaved && !part.refused && part.controls.some((control) => control.form === form));
+    if (!open.length) return;
+    const { submitter } = event;
+    event.preventDefault();
+    open.forEach((part) => (part.isUnkept = false));
+    const patience = new Promise((enough) => setTimeout(enough, LONGEST_SUBMIT));
+    await Promise.race([Promise.all(open.map((part) => part.now())), patience]);
+    const waiting = open.filter((part) => part.unsaved && !part.refused);
+    const stuck = waiting.find((part) => part.panel);
+    if (stuck) stuck.panel.focus();
+    else if (!waiting.length) form.requestSubmit(submitter);
+    else if (await outbox.reaches()) sendAnyway(form, waiting, submitter);
+    else await goOn(form, submitter);
+  });
 }
 
-const token = () => document.querySelector("input[name=csrf_token]")?.value ?? "";
-const stateOf = (id) => document.querySelector(`[data-save-for="${id}"]`);
-const everything = [];
-
-/** Notes: each textarea has an address of its own. */
-for (const area of document.querySelectorAll("textarea[data-autosave]")) {
-  let last = area.value;
-  const hidden = document.querySelector(`input[name="${area.name.replace(/^note-/, "version-")}"]`);
-  let sending = last;
-  const saving = new Saving({
-    state: stateOf(area.id),
-    changed: () => area.value !== last,
-    send: ({ keepalive }) => {
-      sending = area.value;
-      return fetch(area.dataset.autosave, {
-        method: "PUT",
-        keepalive,
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-        body: JSON.stringify({ text: sending, version: Number(area.dataset.version) }),
-      });
-    },
-  });
-  saving.clash = "Changed in another window too. Press “Save my notes” to see both texts";
-  saving.saved = ({ version }) => {
-    last = sending;
-    area.dataset.version = version;
-    if (hidden) hidden.value = version;
-  };
-  area.addEventListener("input", () => saving.soon());
-  area.addEventListener("blur", () => saving.now());
-  everything.push(saving);
+/** On one's own device the next page may be kept: go there without a network. That a part was done is sent later. */
+async function goOn(form, submitter) {
+  const { next, done } = form.dataset;
+  if (!next || !outbox.isOwnDevice() || ["back", "stay", "leave"].includes(submitter?.value)) return;
+  if (done) {
+    const address = new URL(form.action).pathname;
+    const slot = { id: `${outbox.page} ${address}`, address, method: "POST", key: outbox.newKey(), at: Date.now() };
+    await outbox.keep({ ...slot, body: "then=done", sent: [], title: done, said: "", where: location.pathname }).catch(() => {});
+  }
+  location.assign(next);
 }
+for (const form of document.querySelectorAll("form[data-next]"))
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || navigator.onLine || !outbox.isOwnDevice()) return;
+    event.preventDefault();
+    goOn(form, event.submitter);
+  });
 
-/** A question: the whole form is kept, as a draft or as the answer. Where each answer has a number, the form takes the new
-    one; what was sent and not heard of goes along, so that a window never clashes with itself. */
-for (const form of document.querySelectorAll("form[data-autosave-form]")) {
-  const NOT_TYPED = new Set(["csrf_token", "key", "sent"]);
-  const content = () => new URLSearchParams([...new FormData(form)].filter(([name]) => !NOT_TYPED.has(name))).toString();
-  let last = content();
-  let sending = last;
-  let unheard = [];
-  const saving = new Saving({
-    state: stateOf(form.id),
-    changed: () => content() !== last,
-    send: ({ keepalive }) => {
-      sending = content();
-      const body = [sending, ...unheard.map((sent) => `sent=${encodeURIComponent(sent)}`)].join("&");
-      unheard = [...unheard, sending].slice(-3);
-      return fetch(form.dataset.autosaveForm, {
-        method: "PUT",
-        keepalive,
-        headers: { "Content-Type": "application/x-www-form-urlencoded", Accept: "application/json", "X-CSRFToken": token() },
-        body,
-      });
-    },
-  });
-  saving.saved = ({ version, receipt }) => {
-    const settled = content() === sending;
-    const number = form.elements.namedItem("version");
-    if (number) number.value = version;
-    last = settled ? content() : sending;
-    unheard = [];
-    const proof = form.querySelector("[data-proof]");
-    if (proof && receipt) {
-      proof.hidden = false;
-      proof.querySelector("[data-receipt]").textContent = receipt;
-    }
-  };
-  form.addEventListener("input", () => saving.soon());
-  form.addEventListener("submit", () => {
-    last = content();
-    clearTimeout(saving.timer);
-    for (const sent of unheard) {
-      const field = Object.assign(document.createElement("input"), { type: "hidden", name: "sent", value: sent });
-      form.append(field);
-    }
-  });
-  everything.push(saving);
+/** Some networks let a form through and no saving: it says what was sent and not heard of, so that it never clashes with itself. */
+function sendAnyway(form, waiting, submitter) {
+  for (const part of waiting) {
+    for (const value of part.unheard) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sent", value }));
+    part.last = part.typed();
+  }
+  form.requestSubmit(submitter);
 }
 
 /** A number and a reason for having none exclude each other: choosing one takes the other back. */
@@ -205,11 +394,12 @@ for (const total of document.querySelectorAll("output[data-whole]")) {
     boxes.forEach((box, n) => (box.value = Math.floor(whole / boxes.length) + (n < whole % boxes.length)));
     boxes[0].dispatchEvent(new Event("input", { bubbles: true }));
   });
-  total.form.addEventListener("input", () => {
+  const tell = () => {
     const sum = boxes.map(({ value }) => (/^\d+$/.test(value.trim()) ? Number(value) : 0)).reduce((a, b) => a + b, 0);
     const left = whole - sum;
     total.value = left === 0 ? `${sum} of ${whole}. That is all.` : `${sum} of ${whole}: ${left > 0 ? `${left} more to give` : `${-left} too many`}.`;
-  });
+  };
+  for (const happening of ["input", "restored"]) total.form.addEventListener(happening, tell);
 }
 
 /** The clock only shows: limit and end are the server's, and a wrong clock on this device changes nothing. */
@@ -238,27 +428,46 @@ for (const told of document.querySelectorAll("[data-ends]")) {
       shown.textContent = `${two(Math.floor(now / 60_000))}:${two(Math.floor((now / 1000) % 60))} left`;
       for (const [minutes, words] of [[5, "Five minutes left."], [1, "One minute left."]])
         if (before > minutes * 60_000 && now <= minutes * 60_000) aloud.textContent = words;
-      if (before > 2000 && now <= 2000) everything.forEach((saving) => saving.now({ leaving: true }));
+      if (before > 2000 && now <= 2000) every((part) => part.now({ leaving: true }));
       if (now === 0) {
         clearInterval(ticking);
         aloud.textContent = "Your time is over.";
         shown.textContent = "Your time is over.";
         shown.hidden = false;
-        if (!everything.some((saving) => saving.unsaved)) setTimeout(() => location.reload(), 1500);
+        if (!parts.some((part) => part.unsaved)) setTimeout(() => location.reload(), 1500);
       }
       before = now;
     }, 500);
   }
 }
 
-const flush = () => everything.forEach((saving) => saving.now({ leaving: true }));
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flush());
+const flush = () => every((part) => part.now({ leaving: true }));
+document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? flush() : every((part) => part.now())));
 window.addEventListener("pagehide", flush);
-window.addEventListener("online", () => everything.forEach((saving) => saving.now()));
-document.getElementById("onward")?.addEventListener("submit", () => everything.forEach((saving) => (saving.changed = () => false)));
+window.addEventListener("online", () => every((part) => part.now()));
+window.addEventListener("pageshow", ({ persisted }) => persisted && parts.length && location.reload());
 window.addEventListener("beforeunload", (event) => {
-  if (everything.some((saving) => saving.unsaved)) event.preventDefault();
+  if (parts.some((part) => part.unsaved && !part.isUnkept && part.stowed !== part.key)) event.preventDefault();
 });
+
+/** What waits is sent before a paper is handed in; what arrived just now is shown first. */
+for (const form of document.querySelectorAll("form[data-send-first]")) {
+  const about = ({ address, done }) => !done && address.startsWith(form.dataset.sendFirst);
+  let told = false;
+  outbox.whenDrained((sent) => sent && location.reload());
+  form.addEventListener("submit", async (event) => {
+    if (told || !outbox.available) return;
+    event.preventDefault();
+    await outbox.drain({ going: true }).catch(() => {});
+    const waiting = (await outbox.left().catch(() => [])).filter(about);
+    told = true;
+    if (!waiting.length) form.requestSubmit(event.submitter);
+    else form.querySelector("[data-waiting]").hidden = false;
+  });
+}
+outbox.drain().catch(() => {});
+
+if (outbox.remembered("own device") || document.querySelector("[data-device], [data-leaving], [data-kept-pages]")) import("./own-device.js");
 
 document.querySelector("[data-focus]")?.focus();
 
@@ -272,7 +481,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     const fields = button.dataset.copy.split(" ").map((id) => document.getElementById(id));
     await navigator.clipboard.writeText(fields.map((field) => `${field.labels[0].textContent.trim()}\n${field.value}`).join("\n\n"));
-    stateOf("copy")?.replaceChildren("Copied");
+    document.querySelector("[data-copied]")?.replaceChildren("Copied");
   });
 }
 

@@ -53,7 +53,7 @@ def sit(here: Visitors, name: str, **looks: object) -> tuple[Page, str, str]:
 
 def state(page: Page) -> Locator:
     """The words about saving."""
-    return page.locator("[data-save-for]")
+    return page.locator("[data-save] .save")
 
 
 def begin(page: Page, address: str) -> None:
@@ -148,11 +148,13 @@ def test_two_windows_are_told_of_each_other(here: Visitors) -> None:
     page.get_by_label("Not yet").first.check()
     expect(state(page)).to_have_text(SAVED)
     second.get_by_label("Mostly").first.check()
-    expect(state(second)).to_contain_text("another window")
-    second.get_by_role("button", name="Save and continue").click()
     expect(second.get_by_role("heading", name="This page was answered in another window too")).to_be_visible()
+    second.get_by_role("button", name="Save and continue").click()
+    expect(second.get_by_role("alert")).to_be_focused()
     expect(second.locator("input[name=now]:checked")).to_have_value("4")
-    second.get_by_role("button", name="Let the other answer stand").click()
+    second.get_by_role("button", name="Let the other stand").click()
+    expect(second.get_by_role("alert")).to_have_count(0)
+    expect(second.locator("input[name=now]:checked")).to_have_value("1")
     second.goto(f"{quiz}/1")
     expect(second.locator("input[name=now]:checked")).to_have_value("1")
 

@@ -51,7 +51,7 @@ def read_and_write(page: Page, server: Server, stop_at_notes: bool = False) -> N
             expect(spot.get_by_role("status")).to_contain_text("Your answer, right")
         if section.activities:
             page.get_by_label("My notes").fill(NOTE)
-            expect(page.locator("[data-save-for^=note]")).to_contain_text("Saved ")
+            expect(page.locator("[data-save] .save")).to_contain_text("Saved ")
         if stop_at_notes and section.activities:
             return
         done_next(page)
@@ -196,7 +196,7 @@ def test_tomorrow_on_a_phone_everything_is_where_it_was(visitors: Visitors) -> N
     quiz = quiz_of(visitors.server, CHECK)
     chosen = right(item_on(phone, quiz))
     answer(phone, chosen)
-    expect(phone.locator("[data-save-for]")).to_contain_text("Saved ")
+    expect(phone.locator("[data-save] .save")).to_contain_text("Saved ")
     phone.context.close()
 
     laptop = visitors.page_as()

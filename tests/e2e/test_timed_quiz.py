@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
+from goodpartners.store.attempts import AttemptEvent, AttemptRow
 from tests.e2e.looking import Onlooker
 from tests.e2e.visitor import Visitors
 
@@ -57,6 +58,58 @@ def test_a_clock_that_runs_out_in_the_browser_alone_ends_nothing(at_small: Visit
     page.goto(page.url)
     expect(page.locator(".timeleft")).to_contain_text("Your time ends at")
     expect(page.locator(".quizhead")).to_contain_text("Question 1 of")
+
+
+def end_now(visitors: Visitors, page: Page) -> None:
+    """Let the time of the try on this page be over on the server, as if six minutes had gone."""
+    attempt, house = int(page.url.split("/")[-2]), visitors.server.house
+    over = house.clock() - timedelta(seconds=1)
+    with house.database.writing() as session:
+        started = session.get_one(AttemptEvent, (attempt, 1))
+        started.data = {**started.data, "ends_at": over.isoformat()}
+        session.get_one(AttemptRow, attempt).closes_at = over
+
+
+def type_late(page: Page) -> None:
+    """Type into the box of question 7."""
+    page.locator("input.input").fill("both houses")
+
+
+def test_what_is_typed_after_the_end_with_the_page_open_stays_with_its_writer(at_small: Visitors) -> None:
+    page = at_small.newcomer("Ines Vale")
+    page.goto(QUIZ)
+    page.get_by_role("button", name="Start").click()
+    page.goto(re.sub(r"/1$", "/7", page.url))
+    end_now(at_small, page)
+    type_late(page)
+    expect(page.locator("[data-save] .save")).to_contain_text("What you had answered by then was handed in")
+    expect(page.locator("input.input")).to_have_value("both houses")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This came too late to count")
+    expect(page.locator("dl.answers")).to_contain_text("both houses")
+    onlooker = Onlooker(page)
+    onlooker.look()
+    assert onlooker.faults == []
+
+
+def test_what_was_typed_in_time_and_closed_unsent_is_refused_with_the_reason_and_kept(at_small: Visitors) -> None:
+    page = at_small.newcomer("Kit Lorimer")
+    page.goto(QUIZ)
+    page.get_by_role("button", name="Start").click()
+    page.goto(re.sub(r"/1$", "/7", page.url))
+    page.context.set_offline(True)
+    type_late(page)
+    expect(page.locator("[data-save] .save")).to_contain_text("Kept on this device")
+    end_now(at_small, page)
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    second = context.new_page()
+    second.goto("/home")
+    expect(second.locator("[data-outbox]")).to_contain_text("the server did not take it")
+    second.goto("/account/device")
+    expect(second.locator("[data-slots] li")).to_contain_text("both houses")
+    expect(second.locator("[data-slots] li")).to_contain_text("What you had answered by then was handed in")
 
 
 def test_a_timed_question_is_for_everybody(at_small: Visitors) -> None:

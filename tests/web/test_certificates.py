@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -117,6 +118,20 @@ def test_a_reflection_is_kept_and_shown_again(amara: Visitor) -> None:
     assert (answer.status_code, answer.location) == (303, REFLECTION)
     data = amara.fill(amara.page(REFLECTION))
     assert (data["learned"], data["peer"], data["version"]) == ("Ask first.", "Rowan agreed.", "1")
+
+
+def test_a_reflection_is_saved_while_it_is_written(amara: Visitor) -> None:
+    answer = amara.put(REFLECTION, {**typed(), "version": "0", "key": "k1"})
+    assert answer.json
+    assert (answer.status_code, answer.json["version"], answer.json["key"]) == (200, "1", "k1")
+    unheard = amara.put(REFLECTION, {**typed(impact="More"), "version": "0", "sent": urlencode(typed())})
+    assert unheard.json
+    assert (unheard.status_code, unheard.json["version"]) == (200, "2")
+    other = amara.put(REFLECTION, {**typed(impact="Else"), "version": "0"})
+    assert other.json
+    assert (other.status_code, other.json["standing"]["fields"][1]) == (409, ["impact", "More"])
+    assert amara.put(REFLECTION, {**typed(peer="x" * (LONGEST + 1)), "version": "2"}).status_code == 422
+    assert amara.fill(amara.page(REFLECTION))["impact"] == "More"
 
 
 def test_a_reflection_that_is_too_long_is_asked_for_again_with_all_of_it(amara: Visitor) -> None:

@@ -165,8 +165,8 @@ def test_what_was_acknowledged_survives_the_death_of_every_process(tmp_path: Pat
         first, second, *_ = questions_with_one_answer(browser, attempt)
         headers = {"X_CSRFToken": browser.token(), "Accept": "application/json"}
 
-        note = json.dumps({"text": "Kept – “so” 🌱", "version": 0})
-        noted, _ = browser.ask("PUT", save, note, **headers, Content_Type="application/json")
+        note = urlencode({"text": "Kept – “so” 🌱", "version": "0"})
+        noted, _ = browser.ask("PUT", save, note, **headers)
         draft = urlencode([*second[2], ("answer", second[1])])
         drafted, receipt = browser.ask("PUT", second[0], draft, **headers)
         browser.post(first[0], [*first[2], ("answer", first[1])])

@@ -75,7 +75,7 @@ def test_an_incomplete_answer_that_was_refused_is_still_there_after_a_reload(ama
 
 def test_notes_that_were_refused_change_nothing(amara: Visitor, house: House) -> None:
     old = amara.fill(amara.page(f"{HERE}/{WRITING}"), "main", **{NOTE: "right", "note-write-again": "so"})
-    amara.put(f"{HERE}/notes/{ACTIVITY}", json={"text": "left", "version": 0})
+    amara.put(f"{HERE}/notes/{ACTIVITY}", {"text": "left", "version": "0"})
     assert amara.post(f"{HERE}/{WRITING}", old).status_code == 409
     assert [row.text for row in rows(house, "note")] == ["left"]
     assert rows(house, "section_done") == []
@@ -115,8 +115,8 @@ def test_the_pages_of_a_quiz_ask_the_database_a_fixed_number_of_times(
 def much(who: Visitor) -> None:
     """Has read, written, answered and tried a lot."""
     read(who)
-    who.put(f"{HERE}/notes/{ACTIVITY}", json={"text": "so", "version": 0})
-    who.put(f"{HERE}/notes/write-again", json={"text": "so", "version": 0})
+    who.put(f"{HERE}/notes/{ACTIVITY}", {"text": "so", "version": "0"})
+    who.put(f"{HERE}/notes/write-again", {"text": "so", "version": "0"})
     who.post(f"{HERE}/{ASKING}/questions/{QUESTION}", {"answer": "a"})
     for _ in range(4):
         who.post(who.post(f"/quizzes/{COURSE}/{MODULE}").location + "/check")

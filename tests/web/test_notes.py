@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -52,27 +53,37 @@ def test_an_empty_box_makes_no_note_but_clears_one(amara: Visitor, house: House)
 
 def test_a_note_is_saved_while_it_is_typed_and_the_receipt_says_when(amara: Visitor, clock: Clock) -> None:
     clock.advance(minutes=5)
-    answer = amara.put(SAVE, json={"text": "By", "version": 0})
-    assert (answer.status_code, answer.json) == (200, {"saved": "09:05", "version": 1})
+    answer = amara.put(SAVE, {"text": "By", "version": "0", "key": "k1"})
+    at = clock().isoformat()
+    assert (answer.status_code, answer.json) == (200, {"saved": "09:05", "at": at, "version": "1", "key": "k1"})
     clock.advance(minutes=1)
-    assert amara.put(SAVE, json={"text": "By the", "version": 1}).json == {"saved": "09:06", "version": 2}
+    again = amara.put(SAVE, {"text": "By the", "version": "1"}).json
+    assert again
+    assert (again["saved"], again["version"]) == ("09:06", "2")
 
 
 def test_what_was_typed_elsewhere_is_not_overwritten_while_typing(amara: Visitor, house: House) -> None:
-    amara.put(SAVE, json={"text": "left", "version": 0})
-    answer = amara.put(SAVE, json={"text": "right", "version": 0})
+    amara.put(SAVE, {"text": "left", "version": "0"})
+    answer = amara.put(SAVE, {"text": "right", "version": "0"})
     assert answer.status_code == 409
     assert answer.json
     assert answer.json["status"] == 409
     assert "another window" in answer.json["sentence"]
+    standing = {"whose": "In the other window, at 09:00", "said": "left", "version": "1", "fields": [["text", "left"]]}
+    assert answer.json["standing"] == standing
     assert notes(house) == {ACTIVITY: "left"}
 
 
-@pytest.mark.parametrize(
-    "sent", [[], "text", 7, {"text": 7, "version": 0}, {"text": "so", "version": "x"}, {"text": None, "version": None}]
-)
-def test_what_our_script_never_sends_is_refused_in_json(amara: Visitor, house: House, sent: Any) -> None:
-    answer = amara.put(SAVE, json=sent)
+def test_a_window_that_never_heard_back_does_not_clash_with_itself(amara: Visitor, house: House) -> None:
+    amara.put(SAVE, {"text": "By the", "version": "0"})
+    answer = amara.put(SAVE, {"text": "By the wall", "version": "0", "sent": urlencode({"text": "By the"})})
+    assert answer.status_code == 200
+    assert notes(house) == {ACTIVITY: "By the wall"}
+
+
+@pytest.mark.parametrize("sent", [{}, {"note": "so"}, {"version": "1"}])
+def test_what_our_script_never_sends_is_refused_in_json(amara: Visitor, house: House, sent: dict[str, str]) -> None:
+    answer = amara.put(SAVE, sent)
     assert answer.status_code == 400
     assert answer.json
     assert answer.json["sentence"]
@@ -81,12 +92,12 @@ def test_what_our_script_never_sends_is_refused_in_json(amara: Visitor, house: H
 
 @pytest.mark.parametrize(
     ("path", "fields", "status"),
-    [(f"{HERE}/notes/none", {"text": "so", "version": 0}, 404), (SAVE, {"text": "x" * 20_001, "version": 0}, 422)],
+    [(f"{HERE}/notes/none", {"text": "so"}, 404), (SAVE, {"text": "x" * 20_001}, 422)],
 )
 def test_a_refusal_in_json_has_its_status_and_a_sentence(
     amara: Visitor, path: str, fields: dict[str, Any], status: int
 ) -> None:
-    answer = amara.put(path, json=fields)
+    answer = amara.put(path, fields)
     assert answer.status_code == status
     assert answer.json
     assert (answer.json["status"], bool(answer.json["sentence"])) == (status, True)
@@ -150,5 +161,5 @@ def test_a_note_that_is_too_long_does_not_hide_a_clash(amara: Visitor, house: Ho
 
 
 def test_the_whole_module_shows_what_one_wrote(amara: Visitor) -> None:
-    amara.put(SAVE, json={"text": "By the wall: us", "version": 0})
+    amara.put(SAVE, {"text": "By the wall: us", "version": "0"})
     assert "By the wall: us" in text(amara.page(f"{HERE}/whole"))

@@ -333,8 +333,9 @@ def put(who: Visitor, address: str, **fields: str) -> tuple[int, dict[str, objec
 
 def test_what_is_chosen_is_kept_with_a_receipt(hall: Hall, amara: Visitor) -> None:
     first = begin(amara, hall.add_round(readiness_quiz()))
-    assert put(amara, first, version="0", now="2") == (200, {"saved": "09:00", "version": 1})
-    assert put(amara, first, version="1", now="2", want="5") == (200, {"saved": "09:00", "version": 2})
+    status, receipt = put(amara, first, version="0", now="2", key="k1")
+    assert (status, receipt["saved"], receipt["version"], receipt["key"]) == (200, "09:00", "1", "k1")
+    assert put(amara, first, version="1", now="2", want="5")[1]["version"] == "2"
     assert chosen(amara.page(first)) == {"now": "2", "want": "5"}
     status, told = put(amara, first, version="1", now="4", want="5")
     assert (status, told["status"]) == (409, 409)
@@ -354,9 +355,9 @@ def test_a_window_that_never_heard_back_does_not_clash_with_itself(hall: Hall, a
 def test_words_are_kept_while_they_are_typed(hall: Hall, amara: Visitor) -> None:
     address = hall.add_round(readiness_quiz())
     begin(amara, address)
-    assert put(amara, f"{address}/33", version="0", well="We ring")[1]["version"] == 1
+    assert put(amara, f"{address}/33", version="0", well="We ring")[1]["version"] == "1"
     lost = urlencode({"well": "We ring", "first": ""})
-    assert put(amara, f"{address}/33", version="0", well="We ring first", sent=lost)[1]["version"] == 2
+    assert put(amara, f"{address}/33", version="0", well="We ring first", sent=lost)[1]["version"] == "2"
     assert put(amara, f"{address}/33", version="0", well="Else")[0] == 409
 
 

@@ -69,11 +69,9 @@ class Visitor:
         data["csrf_token"] = self.token
         return self.client.post(path, data=data, **options)
 
-    def put(self, path: str, fields: Any = None, *, json: Any = None) -> TestResponse:
+    def put(self, path: str, fields: Any = None) -> TestResponse:
         """Send what our script sends while somebody types."""
         headers = {**JSON, "X-CSRFToken": self.token}
-        if json is not None:
-            return self.client.put(path, json=json, headers=headers)
         return self.client.put(path, data=MultiDict(fields or {}), headers=headers)
 
     def fill(self, soup: BeautifulSoup, selector: str = "main form", **changes: str | Sequence[str] | None) -> Any:
