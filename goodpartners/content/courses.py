@@ -5,26 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
 
 from goodpartners.content.blocks import Page
-from goodpartners.content.front_matter import split
 from goodpartners.content.markdown import Renderer
 from goodpartners.content.mentions import Kind, mentions
-from goodpartners.content.outline import Block, Node, Outline, SectionSource
-from goodpartners.content.outlining import outline
+from goodpartners.content.outline import Block, Node, SectionSource
 from goodpartners.content.problems import Problem
 from goodpartners.content.prose import passages, words
 from goodpartners.content.reading import read_text
 from goodpartners.content.settings import Activity as ActivitySettings
 from goodpartners.content.settings import Question
 from goodpartners.content.svg import Drawing, drawing
+from goodpartners.content.texts import TextSource, read_source
 from goodpartners.content.validation import check
 from goodpartners.content.yaml_marks import Document, compose
 from goodpartners.domain.course import (
     Activity,
     CourseFile,
     EmbeddedQuestion,
+    FileModel,
     Module,
     ModuleHeader,
     Part,
@@ -33,34 +32,7 @@ from goodpartners.domain.course import (
     Term,
 )
 
-
-class TextSource(Protocol):
-    """A Markdown file of a course that could be read: a module, or a facilitator's guide."""
-
-    @property
-    def course(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def front(self) -> Document: ...
-    @property
-    def outline(self) -> Outline: ...
-
-
-@dataclass(frozen=True)
-class ModuleSource:
-    """A module file that could be read."""
-
-    course: str
-    path: str
-    header: ModuleHeader
-    front: Document
-    outline: Outline
-
-    @property
-    def stem(self) -> str:
-        """The file's name without '.md'."""
-        return self.path.rpartition("/")[2].removesuffix(".md")
+ModuleSource = TextSource[ModuleHeader]
 
 
 @dataclass(frozen=True)
@@ -98,7 +70,7 @@ def _read_modules(root: Path, folder: str) -> tuple[tuple[ModuleSource, ...], tu
     modules: list[ModuleSource] = []
     problems: list[Problem] = []
     for file in sorted((root / "courses" / folder).glob("[!.]*.md")):
-        module, found = read_module(file, f"courses/{folder}/{file.name}", folder)
+        module, found = read_source(ModuleHeader, file, f"courses/{folder}/{file.name}", folder)
         problems += found
         twin = next((m for m in modules if module and m.header.id == module.header.id), None)
         if module is not None and twin is not None:
@@ -109,24 +81,10 @@ def _read_modules(root: Path, folder: str) -> tuple[tuple[ModuleSource, ...], tu
     return tuple(modules), tuple(problems)
 
 
-def read_module(file: Path, path: str, course: str) -> tuple[ModuleSource | None, tuple[Problem, ...]]:
-    """The module in a file, or None and why it cannot be shown."""
-    text, problems = read_text(file, path)
-    if text is None:
-        return None, problems
-    cut, problems = split(text, path)
-    if cut is None:
-        return None, problems
-    header, found = check(ModuleHeader, cut.front)
-    written, more = outline(cut.body, path, cut.body_line)
-    problems = (*found, *more)
-    return (ModuleSource(course, path, header, cut.front, written) if header and not problems else None), problems
-
-
 Drawings = Mapping[tuple[str, str], Drawing]
 
 
-def read_drawings(root: Path, texts: Iterable[TextSource]) -> tuple[Drawings, tuple[Problem, ...]]:
+def read_drawings(root: Path, texts: Iterable[TextSource[FileModel]]) -> tuple[Drawings, tuple[Problem, ...]]:
     """The drawings that figures name, by course and path, and what is not allowed in them."""
     drawings: dict[tuple[str, str], Drawing] = {}
     problems: list[Problem] = []
@@ -156,7 +114,7 @@ def render(source: ModuleSource, terms: Mapping[str, Term], drawings: Drawings) 
     return Module(source.course, source.header, sections(source, terms, drawings), source.path)
 
 
-def sections(source: TextSource, terms: Mapping[str, Term], drawings: Drawings) -> tuple[Section, ...]:
+def sections(source: TextSource[FileModel], terms: Mapping[str, Term], drawings: Drawings) -> tuple[Section, ...]:
     """The parts of a text as they are read on the page."""
     numbers: dict[str, int] = {}
     for section in source.outline.sections:

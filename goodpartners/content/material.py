@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
 
-from goodpartners.content.courses import CourseSource, ModuleSource, TextSource, read_course, read_drawings
+from goodpartners.content.courses import CourseSource, ModuleSource, read_course, read_drawings
 from goodpartners.content.coverage import COVERAGE_PATH, CoverageFile
 from goodpartners.content.glossary import GLOSSARY_PATH, GlossaryFile
 from goodpartners.content.guides import GuideSource, read_guides
@@ -16,9 +16,10 @@ from goodpartners.content.questionnaires import QuestionnaireSource, read_questi
 from goodpartners.content.quizzes import QuizSource, read_quizzes
 from goodpartners.content.reading import read_text
 from goodpartners.content.svg import Drawing
+from goodpartners.content.texts import TextSource
 from goodpartners.content.validation import M, check
 from goodpartners.content.yaml_marks import Document, compose
-from goodpartners.domain.course import Element, Term
+from goodpartners.domain.course import Element, FileModel, Term
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Material:
     present: frozenset[str]
 
     @property
-    def texts(self) -> tuple[TextSource, ...]:
+    def texts(self) -> tuple[TextSource[FileModel], ...]:
         """Every module and every guide."""
         return (*self.modules, *self.guides)
 

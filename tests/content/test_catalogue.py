@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from goodpartners.content.catalogue import Loaded, load, stamp
-from goodpartners.content.courses import read_module
 from goodpartners.content.problems import errors
+from goodpartners.content.texts import read_source
+from goodpartners.domain.course import ModuleHeader
 from tests.content.conftest import Write
 
 HERE = Path(__file__).parent
@@ -143,7 +144,7 @@ def test_a_folder_in_the_place_of_a_file_is_told(copied: Path) -> None:
 
 def test_a_single_module_can_be_read_by_itself(write: Write) -> None:
     root = write({"m.md": "no front matter"})
-    module, problems = read_module(root / "m.md", "m.md", "tiny")
+    module, problems = read_source(ModuleHeader, root / "m.md", "m.md", "tiny")
     assert module is None
     assert len(problems) == 1
 

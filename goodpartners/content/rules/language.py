@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from goodpartners.content.courses import ModuleSource, TextSource
+from goodpartners.content.courses import ModuleSource
 from goodpartners.content.material import Material
 from goodpartners.content.problems import Place
 from goodpartners.content.prose import Passage, passages, words
 from goodpartners.content.quizzes import QuizSource
 from goodpartners.content.readability import score, sentences
 from goodpartners.content.rules.findings import Findings
+from goodpartners.content.texts import TextSource
 from goodpartners.content.yaml_marks import Document, Loc
+from goodpartners.domain.course import FileModel
 
 HARDEST_ARI, LONGEST_MEAN, LONGEST_SENTENCE = 9, 18, 35
 FEWEST_WORDS, MOST_WORDS = 700, 1200
@@ -146,12 +148,12 @@ def bodies(material: Material) -> Iterator[tuple[ModuleSource, list[Passage]]]:
         yield module, _read(module, material)
 
 
-def _texts(material: Material) -> Iterator[tuple[TextSource, list[Passage]]]:
+def _texts(material: Material) -> Iterator[tuple[TextSource[FileModel], list[Passage]]]:
     for source in material.texts:
         yield source, _read(source, material)
 
 
-def _read(source: TextSource, material: Material) -> list[Passage]:
+def _read(source: TextSource[FileModel], material: Material) -> list[Passage]:
     return [p for section in source.outline.sections for p in passages(section.nodes, material.terms or {})]
 
 
@@ -160,5 +162,5 @@ def words_to_read(read: Iterable[Passage]) -> int:
     return sum(words(passage.text) for passage in read if not passage.aside)
 
 
-def _start(source: TextSource) -> Place:
+def _start(source: TextSource[FileModel]) -> Place:
     return source.outline.sections[0].place if source.outline.sections else Place(source.path)

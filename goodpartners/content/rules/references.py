@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 
-from goodpartners.content.courses import ModuleSource
 from goodpartners.content.material import Material
 from goodpartners.content.mentions import Kind, Mention, mentions
 from goodpartners.content.problems import Place
 from goodpartners.content.questionnaires import FOLDER as QUESTIONNAIRES
 from goodpartners.content.rules.findings import Findings
 from goodpartners.content.settings import Question, Term
+from goodpartners.domain.course import ModuleHeader
 
 INSTRUMENTS = ("decision-map", "gap-survey", "gaps", "paired-checklist", "readiness")
 OUTSIDE = re.compile(r"^(https?://[^/]+\.|mailto:[^@]+@)")
@@ -107,7 +107,7 @@ def files_exist(material: Material) -> Findings:
 def cited_sources(material: Material) -> Findings:
     """Every citation names a source in the module's front matter; a guide cites none."""
     for text in material.texts:
-        known = [source.id for source in text.header.sources] if isinstance(text, ModuleSource) else []
+        known = [source.id for source in text.header.sources] if isinstance(text.header, ModuleHeader) else []
         for mention in _of_module(text.outline.sections, text.path):
             if mention.kind is Kind.SOURCE and mention.target not in known:
                 message = f"the front matter has no source '{mention.target}'{_hint(mention.target, known)}"
