@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from goodpartners.content import validation
 from goodpartners.content.blocks import Page
 from goodpartners.content.markdown import Renderer
 from goodpartners.content.mentions import Kind, mentions
@@ -17,8 +18,7 @@ from goodpartners.content.settings import Activity as ActivitySettings
 from goodpartners.content.settings import Question
 from goodpartners.content.svg import Drawing, drawing
 from goodpartners.content.texts import TextSource, read_source
-from goodpartners.content.validation import check
-from goodpartners.content.yaml_marks import Document, compose
+from goodpartners.content.yaml_marks import Document
 from goodpartners.domain.course import (
     Activity,
     CourseFile,
@@ -50,17 +50,12 @@ def read_course(root: Path, folder: str) -> tuple[CourseSource | None, tuple[Mod
     """The course, every readable module in its folder whether listed or not, and what is wrong."""
     path = f"courses/{folder}/course.yaml"
     modules, problems = _read_modules(root, folder)
-    text, unread = read_text(root / path, path)
-    if text is None:
-        return None, modules, (*problems, *unread)
-    document = compose(text, path)
-    file, found = check(CourseFile, document)
+    file, document, found = validation.read(CourseFile, root / path, path)
     problems = (*problems, *found)
-    if file is not None and file.id != folder:
-        message = f"the id is '{file.id}' and the folder '{folder}': they must be the same"
-        problems = (*problems, document.place("id").error("folder-name", message))
-    if file is None or file.id != folder:
+    if file is None:
         return None, modules, problems
+    if file.id != folder:
+        return None, modules, (*problems, validation.misnamed(document, file.id, f"the folder '{folder}'"))
     by_stem = {module.stem: module for module in modules}
     listed = tuple(by_stem[stem] for stem in dict.fromkeys(file.modules) if stem in by_stem)
     return CourseSource(folder, path, file, document, listed), modules, problems

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date as Day
 from pathlib import Path
 
+from goodpartners.content import validation
 from goodpartners.content.courses import CourseSource, ModuleSource, read_course, read_drawings
 from goodpartners.content.coverage import COVERAGE_PATH, CoverageFile
 from goodpartners.content.glossary import GLOSSARY_PATH, GlossaryFile
@@ -14,11 +15,9 @@ from goodpartners.content.guides import GuideSource, read_guides
 from goodpartners.content.problems import Problem
 from goodpartners.content.questionnaires import QuestionnaireSource, read_questionnaires
 from goodpartners.content.quizzes import QuizSource, read_quizzes
-from goodpartners.content.reading import read_text
 from goodpartners.content.svg import Drawing
 from goodpartners.content.texts import TextSource
-from goodpartners.content.validation import M, check
-from goodpartners.content.yaml_marks import Document, compose
+from goodpartners.content.yaml_marks import Document
 from goodpartners.domain.course import Element, FileModel, Term
 
 
@@ -83,8 +82,8 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
         problems += wrong
     quizzes, wrong = read_quizzes(root)
     questionnaires, questionnaires_wrong = read_questionnaires(root)
-    glossary, glossary_document, glossary_wrong = _read_one(root, GLOSSARY_PATH, GlossaryFile)
-    coverage, coverage_document, coverage_wrong = _read_one(root, COVERAGE_PATH, CoverageFile)
+    glossary, glossary_document, glossary_wrong = validation.read(GlossaryFile, root / GLOSSARY_PATH, GLOSSARY_PATH)
+    coverage, coverage_document, coverage_wrong = validation.read(CoverageFile, root / COVERAGE_PATH, COVERAGE_PATH)
     drawings, drawings_wrong = read_drawings(root, (*modules, *guides))
     problems += [*wrong, *questionnaires_wrong, *glossary_wrong, *coverage_wrong, *drawings_wrong]
     present = {f.relative_to(root).as_posix() for folder in ("courses", "quizzes") for f in (root / folder).rglob("*")}
@@ -104,12 +103,3 @@ def read(root: Path, *, today: Day) -> tuple[Material, tuple[Problem, ...]]:
         frozenset(present),
     )
     return material, tuple(problems)
-
-
-def _read_one(root: Path, path: str, model: type[M]) -> tuple[M | None, Document, tuple[Problem, ...]]:
-    text, problems = read_text(root / path, path)
-    if text is None:
-        return None, Document(path, {}, {}), problems
-    document = compose(text, path)
-    value, problems = check(model, document)
-    return value, document, problems

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodpartners.content import validation
 from goodpartners.content.problems import Place, Problem
-from goodpartners.content.reading import read_text
-from goodpartners.content.validation import check
-from goodpartners.content.yaml_marks import Document, Loc, compose
+from goodpartners.content.yaml_marks import Document, Loc
 from goodpartners.domain.partnership.questionnaire import Questionnaire, Sided, Statement
 
 FOLDER = "partnership"
@@ -51,16 +50,10 @@ def read_questionnaires(root: Path) -> tuple[tuple[QuestionnaireSource, ...], tu
     problems: list[Problem] = []
     for file in sorted((root / "quizzes" / FOLDER).glob("[!.]*.yaml")):
         path = file.relative_to(root).as_posix()
-        text, unread = read_text(file, path)
-        problems += unread
-        if text is None:
-            continue
-        document = compose(text, path)
-        questionnaire, wrong = check(Questionnaire, document)
+        questionnaire, document, wrong = validation.read(Questionnaire, file, path)
         problems += wrong
         if questionnaire is not None and questionnaire.id != file.stem:
-            message = f"the id is '{questionnaire.id}' and the file '{file.name}': they must be the same"
-            problems.append(document.place("id").error("folder-name", message))
+            problems.append(validation.misnamed(document, questionnaire.id, f"the file '{file.name}'"))
         elif questionnaire is not None:
             found.append(QuestionnaireSource(file.stem, path, questionnaire, document))
     return tuple(found), tuple(problems)

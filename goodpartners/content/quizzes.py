@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodpartners.content import validation
 from goodpartners.content.problems import Place, Problem
 from goodpartners.content.questionnaires import FOLDER as QUESTIONNAIRES
-from goodpartners.content.reading import read_text
-from goodpartners.content.validation import check
-from goodpartners.content.yaml_marks import Document, compose
+from goodpartners.content.yaml_marks import Document
 from goodpartners.domain.partnership.questionnaire import QuestionnaireKind
 from goodpartners.domain.quiz.items import Item
 from goodpartners.domain.quiz.quiz import Quiz
@@ -45,20 +44,14 @@ def read_quizzes(root: Path) -> tuple[tuple[QuizSource, ...], tuple[Problem, ...
         if file.parent.name == QUESTIONNAIRES:
             continue
         path = file.relative_to(root).as_posix()
-        text, unread = read_text(file, path)
-        problems += unread
-        if text is None:
-            continue
-        document = compose(text, path)
+        quiz, document, wrong = validation.read(Quiz, file, path)
         if isinstance(document.data, dict) and document.data.get("kind") in list(QuestionnaireKind):
             message = f"a questionnaire for pairs is kept in quizzes/{QUESTIONNAIRES}/: move this file there"
             problems.append(document.place("kind").error("folder-name", message))
             continue
-        quiz, wrong = check(Quiz, document)
         problems += wrong
         if quiz is not None and quiz.id != file.stem:
-            message = f"the id is '{quiz.id}' and the file '{file.name}': they must be the same"
-            problems.append(document.place("id").error("folder-name", message))
+            problems.append(validation.misnamed(document, quiz.id, f"the file '{file.name}'"))
         elif quiz is not None:
             found.append(QuizSource(f"{file.parent.name}/{file.stem}", path, quiz, document))
     return tuple(found), tuple(problems)

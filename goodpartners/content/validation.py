@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from goodpartners.content.explanations import explain
 from goodpartners.content.problems import Problem
+from goodpartners.content.reading import read_text
 from goodpartners.content.yaml_marks import NOTHING, Document, Loc, compose
 
 M = TypeVar("M", bound=BaseModel)
@@ -31,6 +33,21 @@ def check(model: type[M], document: Document) -> tuple[M | None, tuple[Problem, 
         return None, (*document.problems, *twice, *explained)
     problems = (*document.problems, *twice)
     return (None if problems else value), problems
+
+
+def read(model: type[M], file: Path, path: str) -> tuple[M | None, Document, tuple[Problem, ...]]:
+    """The YAML file as that model and as it is written, or None and all that is wrong with it."""
+    text, problems = read_text(file, path)
+    if text is None:
+        return None, Document(path, {}, {}), problems
+    document = compose(text, path)
+    value, problems = check(model, document)
+    return value, document, problems
+
+
+def misnamed(document: Document, written: str, holder: str) -> Problem:
+    """What is wrong with an id that is not the name of the file or folder that holds it."""
+    return document.place("id").error("folder-name", f"the id is '{written}' and {holder}: they must be the same")
 
 
 def duplicate_ids(document: Document) -> tuple[Problem, ...]:

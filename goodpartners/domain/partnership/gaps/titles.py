@@ -67,6 +67,14 @@ def directed(what: Found, less: tuple[str, str], more: tuple[str, str], also: st
     return titled(less[begin] if what.lower else more[begin], what.lower or what.higher, *end)
 
 
+def compared(what: Found, begins: tuple[str, str], than: str, close: str) -> tuple[Word, ...]:
+    """A title of what is less and what is more than it should be; `begins` is for what is sure and for what may be."""
+    sure, may = begins
+    less = f"{sure} less than {than} on ", f"{may} less than {than} on "
+    more = f"{sure} more than {than} on ", f"{may} more than {than} on "
+    return directed(what, less, more, ", and more on ", close)
+
+
 def guessed(survey: Survey, lines: Sequence[Line]) -> tuple[Word, ...]:
     """How well one side knows what the other expects."""
     voice, expecting, promising = survey.voice, survey.expecting, survey.promising
@@ -77,14 +85,8 @@ def guessed(survey: Survey, lines: Sequence[Line]) -> tuple[Word, ...]:
         more = f"{who} expects less than you think on ", f"{who} may expect less than you think on "
         return directed(found(lines), less, more, ", and less on ", f"You know well what {expects}")
     than = voice.they(expecting, "do", "does")
-    may = f"{voice.who(promising)} may think"
-    return directed(
-        found(lines),
-        (f"{thinks} {expects} less than {than} on ", f"{may} {expects} less than {than} on "),
-        (f"{thinks} {expects} more than {than} on ", f"{may} {expects} more than {than} on "),
-        ", and more on ",
-        f"{voice.who(promising)} knows well what {expects}",
-    )
+    begins = f"{thinks} {expects}", f"{voice.who(promising)} may think {expects}"
+    return compared(found(lines), begins, than, f"{voice.who(promising)} knows well what {expects}")
 
 
 def kept(survey: Survey, lines: Sequence[Line]) -> tuple[Word, ...]:
@@ -114,13 +116,7 @@ def served(survey: Survey, lines: Sequence[Line]) -> tuple[Word, ...]:
     voice, side = survey.voice, survey.expecting
     gets, may = voice.does(side, "get", "gets"), f"{voice.who(side)} may get"
     expects = voice.they(side, "expect", "expects")
-    return directed(
-        found(lines),
-        (f"{gets} less than {expects} on ", f"{may} less than {expects} on "),
-        (f"{gets} more than {expects} on ", f"{may} more than {expects} on "),
-        ", and more on ",
-        f"{gets} about what {expects}",
-    )
+    return compared(found(lines), (gets, may), expects, f"{gets} about what {expects}")
 
 
 def fitted(survey: Survey, lines: Sequence[Line]) -> tuple[Word, ...]:
@@ -128,10 +124,4 @@ def fitted(survey: Survey, lines: Sequence[Line]) -> tuple[Word, ...]:
     voice = survey.voice
     promises, may = voice.does(survey.promising, "promise", "promises"), f"{voice.who(survey.promising)} may promise"
     expects = voice.does(survey.expecting, "expect", "expects")
-    return directed(
-        found(lines),
-        (f"{promises} less than {expects} on ", f"{may} less than {expects} on "),
-        (f"{promises} more than {expects} on ", f"{may} more than {expects} on "),
-        ", and more on ",
-        f"{promises} about what {expects}",
-    )
+    return compared(found(lines), (promises, may), expects, f"{promises} about what {expects}")
