@@ -16,8 +16,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from goodpartners.domain.partnership.questionnaire import Question, Skip
 from goodpartners.domain.partnership.sheets import Answer, Answers, Key, Sheet
 from goodpartners.domain.people import Side
-from goodpartners.store.database import LOCKED, Base
-from goodpartners.store.upsert import insert
+from goodpartners.store.database import LOCKED, Base, table_of
+from goodpartners.store.upsert import dialect_of, insert_into
 
 
 class Respondent(Base):
@@ -151,10 +151,10 @@ def write(session: Session, wave_id: int, key: str, given: Iterable[tuple[Key, H
         for (question, about), held in given
     ]
     if rows:
-        new = insert(session, SheetAnswer).values(rows)
+        new = insert_into(table_of(SheetAnswer), dialect_of(session))
         changed = {name: new.excluded[name] for name in ("value", "skip", "revision")}
         places = ["wave_id", "key", "question", "about"]
-        session.execute(new.on_conflict_do_update(index_elements=places, set_=changed))
+        session.execute(new.on_conflict_do_update(index_elements=places, set_=changed), rows)
 
 
 def handed_in(session: Session, wave_ids: Collection[int]) -> dict[int, list[Sheet]]:
