@@ -163,21 +163,46 @@ def database_kind(request: pytest.FixtureRequest) -> str:
     return kind
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the SQLite file of each test lies in its turn: one address, and so one entry in `databases`."""
+    return tmp_path_factory.mktemp("turns") / "goodpartners.sqlite"
+
+
+@pytest.fixture(scope="session")
+def databases() -> dict[str, Database]:
+    """Databases by their address: each keeps its statements as SQL, and making that takes longer than most tests."""
+    return {}
+
+
 @pytest.fixture
-def database_address(database_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_address(
+    database_kind: str, request: pytest.FixtureRequest, sqlite_file: Path, databases: dict[str, Database]
+) -> str:
     """The address of a database with all tables and no rows."""
     if database_kind == "sqlite":
-        file = tmp_path / "goodpartners.sqlite"
-        shutil.copyfile(request.getfixturevalue("filled_sqlite"), file)
-        return f"sqlite:///{file}"
+        return put_in_place(request.getfixturevalue("filled_sqlite"), sqlite_file)
     address: str = request.getfixturevalue("filled_postgres")
-    engine = sa.create_engine(address)
+    engine = database_at(address, databases).engine
     with engine.begin() as connection:  # TRUNCATE makes new files for every table, which takes twenty times as long
         connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
         connection.exec_driver_sql(";".join(f'DELETE FROM "{name}"' for name in METADATA.tables))
         connection.exec_driver_sql("SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'")
-    engine.dispose()
     return address
+
+
+def put_in_place(ready: Path, file: Path) -> str:
+    """Copy a ready SQLite file over what the test before has left there; its address."""
+    for left in file.parent.glob(f"{file.name}*"):  # with the log beside it, which would be read into the new one
+        left.unlink()
+    return f"sqlite:///{shutil.copyfile(ready, file)}"
+
+
+def database_at(address: str, databases: dict[str, Database]) -> Database:
+    """The database at that address, the same for every test."""
+    if address not in databases:
+        databases[address] = Database(address)
+    return databases[address]
 
 
 @pytest.fixture
@@ -190,9 +215,9 @@ def empty_address(database_kind: str, request: pytest.FixtureRequest, tmp_path: 
 
 
 @pytest.fixture
-def database(database_address: str) -> Iterator[Database]:
+def database(database_address: str, databases: dict[str, Database]) -> Iterator[Database]:
     """A database with all tables and no rows."""
-    opened = Database(database_address)
+    opened = database_at(database_address, databases)
     yield opened
     opened.close()
 
@@ -239,6 +264,7 @@ def applications() -> dict[str, Flask]:
 def app(
     settings: Settings,
     clock: Clock,
+    database: Database,
     published: Library,
     compiled: FileSystemBytecodeCache,
     applications: dict[str, Flask],
@@ -252,7 +278,7 @@ def app(
     made = applications[name]
     made.testing = False
     made.extensions["unsaved"].clear()
-    houses.install(made, replace(build(settings, clock), library=published))
+    houses.install(made, replace(build(settings, clock), database=database, library=published))
     yield made
     unsaved = list(made.extensions["unsaved"])
     houses.house(made).database.close()

@@ -45,6 +45,7 @@ from goodpartners.store.reminders import Reminder
 from goodpartners.store.snapshots import SnapshotRow, SnapshotView
 from goodpartners.store.waves import Wave
 from tests import cohorts
+from tests.conftest import put_in_place
 from tests.factories import START, make_actor
 from tests.partnership import readiness_quiz
 from tests.services.on_record import BASE, EMAIL, REPORT, TEXTS
@@ -71,9 +72,9 @@ def demo_sqlite(
 
 
 @pytest.fixture
-def demo_address(demo_sqlite: tuple[Path, list[dict[str, str]]], tmp_path: Path) -> str:
+def demo_address(demo_sqlite: tuple[Path, list[dict[str, str]]], sqlite_file: Path) -> str:
     """The address of a database of one's own with the demo in it."""
-    return f"sqlite:///{shutil.copyfile(demo_sqlite[0], tmp_path / 'demo.sqlite')}"
+    return put_in_place(demo_sqlite[0], sqlite_file)
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,6 +33,7 @@ from goodpartners.store.partnerships import PartnershipRow
 from goodpartners.store.people import MembershipRow, Organisation
 from goodpartners.store.seats import Enrolment, SeatRow
 from tests.cohorts import QUILLBY, TESSALY, actor_of, make_cohort, make_pair, make_trainer
+from tests.conftest import database_at, put_in_place
 from tests.factories import START, make_organisation, make_person
 from tests.profiles import examples
 
@@ -51,14 +50,13 @@ sides = st.sampled_from(list(Side))
 class Cohorts(RuleBasedStateMachine):
     """Two cohorts of the same two pairs, three people, and two trainers who do as they like."""
 
+    ready: Path
     file: Path
+    database: Database
 
     @initialize()
     def begin(self) -> None:
-        self.folder = tempfile.TemporaryDirectory()
-        copy = Path(self.folder.name) / "laws.sqlite"
-        shutil.copyfile(self.file, copy)
-        self.database = Database(f"sqlite:///{copy}")
+        put_in_place(self.ready, self.file)
         self.now = START
         self.ended: dict[tuple[str, int], Any] = {}
         self.agreed: set[tuple[int, int]] = set()
@@ -73,9 +71,7 @@ class Cohorts(RuleBasedStateMachine):
             make_person(session, NAMES[0])
 
     def teardown(self) -> None:
-        if hasattr(self, "database"):
-            self.database.close()
-            self.folder.cleanup()
+        self.database.close()
 
     def write(self, act: Callable[[Session], T]) -> T | None:
         """Do it in a transaction of its own; what is refused leaves no trace."""
@@ -260,8 +256,11 @@ def running_seats(session: Session) -> list[Any]:
     )
 
 
-def test_no_order_of_acts_breaks_a_rule_of_seats(filled_sqlite: Path) -> None:
-    Cohorts.file = filled_sqlite
+def test_no_order_of_acts_breaks_a_rule_of_seats(
+    filled_sqlite: Path, sqlite_file: Path, databases: dict[str, Database]
+) -> None:
+    Cohorts.ready, Cohorts.file = filled_sqlite, sqlite_file
+    Cohorts.database = database_at(put_in_place(filled_sqlite, sqlite_file), databases)
     chosen_settings = settings(
         max_examples=examples(8, 100), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
     )

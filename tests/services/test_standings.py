@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from goodpartners.services import standings
-from goodpartners.store import upgrade
 from goodpartners.store.database import Database
 from goodpartners.store.standings import CourseStanding, ItemResult
-from tests.conftest import Clock
+from tests.conftest import Clock, database_at, put_in_place
 from tests.garden import COURSE, SECTIONS, Learner, learner
 from tests.profiles import examples
 from tests.statements import statements
@@ -126,11 +125,9 @@ ACTS = st.lists(
 @given(ACTS)
 @settings(max_examples=examples(10, 150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_done_the_standing_is_what_the_records_say(
-    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, int]]
+    filled_sqlite: Path, sqlite_file: Path, databases: dict[str, Database], acts: list[tuple[str, int]]
 ) -> None:
-    file: Path = tmp_path_factory.mktemp("standing") / "one.sqlite"
-    database, clock = Database(f"sqlite:///{file}"), Clock()
-    upgrade.upgrade(database)
+    database, clock = database_at(put_in_place(filled_sqlite, sqlite_file), databases), Clock()
     amara = learner(database, clock)
     for act, which in acts:
         clock.now += timedelta(hours=5)
