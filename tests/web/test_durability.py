@@ -1,129 +1,51 @@
 """What was acknowledged is there after the server was killed.
 
-SIGKILL to every process of the server at once, right after the answer came. This shows that nothing acknowledged is
-held back in a process. It does not test a loss of power, in which what the system has not yet written to the disk is
-lost too: against that stands SQLite's `synchronous=FULL`, which no test of ours can watch at work.
+SIGKILL to every process of the server at once, right after the answer came or while several people write. This shows
+that nothing acknowledged is held back in a process. It does not test a loss of power, in which what the system has not
+yet written to the disk is lost too: against that stands SQLite's `synchronous=FULL`, which no test of ours can watch at
+work.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
-from http.cookies import SimpleCookie
+from collections.abc import Iterator
+from functools import partial
+from http.client import HTTPException
 from pathlib import Path
-from threading import Event
-from time import monotonic
+from random import Random
+from subprocess import Popen
+from time import monotonic, sleep
 from urllib.parse import urlencode
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
 
 from goodpartners.content.catalogue import load
+from goodpartners.services.house import House
 from goodpartners.settings import REPOSITORY
 from tests.factories import START
+from tests.threads import together
+from tests.web.conftest import write_garden
+from tests.web.served import PATIENCE, Browser, Production, free_port, kill, production, running
+from tests.web.taking import answers
 from tests.web.visitor import fields_of
+from tests.web.windows import Window, answering, attempt_of, drafting, noting
 
 pytestmark = [pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups to kill")]
-PATIENCE = 60
+PEOPLE = 3
+LATEST = 0.3
+"""Seconds within which the server dies once every window has had something acknowledged."""
 
 
-def free_port() -> int:
-    """A port on this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def listens(port: int) -> bool:
-    """Whether anybody takes connections there."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_until(port: int, *, listening: bool, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the port is taken, or free again."""
-    until = monotonic() + PATIENCE
-    while listens(port) is not listening:
-        assert monotonic() < until, "the server took too long"
-        assert not listening or server.poll() is None, "the server stopped by itself"
-        Event().wait(0.05)
-
-
-def kill(server: subprocess.Popen[bytes]) -> None:
-    """End the server and all it started, without a chance to finish anything."""
-    os.killpg(server.pid, signal.SIGKILL)
-    server.wait(PATIENCE)
-
-
-@contextmanager
-def running(port: int, data: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The real server in a process group of its own."""
-    command = [sys.executable, "-m", "goodpartners", "local", "--port", str(port), "--data", str(data)]
-    with (data.parent / "server.txt").open("ab") as log:
-        server = subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True, stdout=log, stderr=log)
-    try:
-        wait_until(port, listening=True, server=server)
-        yield server
-    finally:
-        if server.poll() is None:
-            kill(server)
-
-
-class Browser:
-    """A browser that keeps cookies, on a real connection."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, method: str, path: str, body: str = "", **headers: str) -> tuple[HTTPResponse, bytes]:
-        """One request; the connection is closed afterwards."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
-        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        sent = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection.request(method, path, body, sent)
-        answer = connection.getresponse()
-        content = answer.read()
-        connection.close()
-        for _, header in (pair for pair in answer.getheaders() if pair[0].lower() == "set-cookie"):
-            self.cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
-        return answer, content
-
-    def page(self, path: str) -> BeautifulSoup:
-        """A page, wherever it leads."""
-        answer, content = self.ask("GET", path)
-        if answer.status in (302, 303):
-            return self.page(answer.headers["Location"])
-        assert answer.status == 200, content
-        return BeautifulSoup(content, "html.parser")
-
-    def token(self, path: str = "/appearance") -> str:
-        """A form token."""
-        return str(self.page(path).select_one("input[name=csrf_token]")["value"])  # type: ignore[index]
-
-    def post(self, path: str, fields: Sequence[tuple[str, str]] = ()) -> str:
-        """Send a form; where it leads."""
-        answer, content = self.ask("POST", path, urlencode([*fields, ("csrf_token", self.token())]))
-        assert answer.status == 303, content
-        return str(answer.headers["Location"])
-
-    def sign_in(self, data: Path) -> None:
-        """Sign in as the first person of the demo."""
-        account = json.loads((data / "demo_accounts.json").read_text("utf-8"))[0]
-        fields = {"email": account["email"], "password": account["password"], "way": "password"}
-        soup = self.page("/sign-in")
-        form = soup.find("input", attrs={"name": "password"}).find_parent("form")  # type: ignore[union-attr]
-        given = {**dict(fields_of(form)), **fields}  # type: ignore[arg-type]
-        answer, content = self.ask("POST", str(form.get("action") or "/sign-in"), urlencode(given))  # type: ignore[union-attr]
-        assert answer.status == 303, content
+def somebody(port: int, data: Path) -> Browser:
+    """The first person of the demo, signed in."""
+    account = json.loads((data / "demo_accounts.json").read_text("utf-8"))[0]
+    browser = Browser(port)
+    browser.sign_in(account["email"], account["password"])
+    return browser
 
 
 def quiz_and_note() -> tuple[str, str, str]:
@@ -156,11 +78,11 @@ def chosen(browser: Browser, address: str) -> str:
 
 
 def test_what_was_acknowledged_survives_the_death_of_every_process(tmp_path: Path) -> None:
-    data, port = tmp_path / "data", free_port()
+    data, port, log = tmp_path / "data", free_port(), tmp_path / "server.txt"
+    words = ("local", "--port", str(port), "--data", str(data))
     quiz, page, save = quiz_and_note()
-    with running(port, data) as server:
-        browser = Browser(port)
-        browser.sign_in(data)
+    with running(port, log, *words) as server:
+        browser = somebody(port, data)
         attempt = browser.post(quiz)
         first, second, *_ = questions_with_one_answer(browser, attempt)
         headers = {"X_CSRFToken": browser.token(), "Accept": "application/json"}
@@ -173,13 +95,82 @@ def test_what_was_acknowledged_survives_the_death_of_every_process(tmp_path: Pat
         kill(server)
         assert (noted.status, drafted.status) == (200, 200)
         assert json.loads(receipt)["saved"]
-        wait_until(port, listening=False, server=server)
 
-    with running(port, data):
-        browser = Browser(port)
-        browser.sign_in(data)
+    with running(port, log, *words):
+        browser = somebody(port, data)
         assert browser.post(quiz) == attempt
         assert chosen(browser, first[0]) == first[1]
         assert chosen(browser, second[0]) == second[1]
         assert "Kept – “so” 🌱" in browser.page(page).get_text()
         assert browser.post(f"{attempt}/check") == f"{attempt}/results"
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(500, marks=pytest.mark.deep)])
+def test_whenever_the_server_is_killed_under_load_everything_acknowledged_stands(tmp_path: Path, kills: int) -> None:
+    server = production(tmp_path, workers=2)
+    emails = server.prepare(write_garden(tmp_path / "garden"), [f"Person {n}" for n in range(PEOPLE)])
+    chance = Random(kills)
+    windows: list[Window] = []
+    for number in range(kills):
+        with server.serving() as processes:
+            windows = windows or [window for email in emails for window in windows_of(email, server.settings.port)]
+            for window in windows:
+                assert_stands(window)
+            write_until_killed(windows, processes, again=number % 2 == 0, after=chance.uniform(0, LATEST))
+    with server.serving():
+        for window in windows:
+            assert_stands(window)
+            window.write()
+    assert not any(window.clashes for window in windows)
+    assert_on_record(server, windows)
+
+
+def windows_of(email: str, port: int) -> list[Window]:
+    """Somebody who signs in and then types, answers and takes notes in three windows."""
+    browser = Browser(port)
+    browser.sign_in(email)
+    attempt = attempt_of(browser)
+    return [drafting(browser, attempt), answering(browser, attempt), noting(browser)]
+
+
+def write_until_killed(windows: list[Window], server: Popen[bytes], *, again: bool, after: float) -> None:
+    """Let everybody write until the server dies; `again` sends first what was not acknowledged before."""
+    before = [len(window.acknowledged) for window in windows]
+
+    def write(window: Window) -> None:
+        try:
+            window.write(again=again)
+            while True:
+                window.write()
+        except (OSError, HTTPException):
+            return
+
+    def strike() -> None:
+        until = monotonic() + PATIENCE
+        while any(len(window.acknowledged) == known for window, known in zip(windows, before, strict=True)):
+            assert monotonic() < until, "not everybody was heard"
+            sleep(0.005)
+        sleep(after)
+        kill(server)
+
+    for failure in together(strike, *(partial(write, window) for window in windows)):
+        assert failure is None, failure
+
+
+def assert_stands(window: Window) -> None:
+    """What was acknowledged last stands, or what was sent after it."""
+    last = window.acknowledged[-1:] or [0]
+    assert window.standing() in (*last, *(number for number in window.sent if number > last[0])), window
+
+
+def assert_on_record(server: Production, windows: list[Window]) -> None:
+    """Every acknowledged answer is on record, once and in its order, and the file is whole."""
+    house: House = server.house()
+    for window in windows:
+        if not window.is_typed:
+            kept = [int(response.text) for _, response in answers(house, window.address.rsplit("/", 1)[0])]
+            assert kept == sorted(set(kept))
+            assert set(window.acknowledged) <= set(kept) <= set(window.sent)
+    with house.database.reading() as session:
+        assert session.scalar(sa.text("PRAGMA integrity_check")) == "ok"
+    house.database.close()
