@@ -91,6 +91,6 @@ def find_opened(session: Session, attempt_id: int, *, lock: bool = False) -> Ope
     if found is None:
         return None
     row, content = found
-    attempt = replay(row.id, selection.from_canonical(content), store.events(session, row.id))
+    attempt = replay(row.id, selection.from_canonical(content), store.standing_events(session, row.id))
     kept = store.drafts(session, row.id) if row.ended_at is None else {}
     return Opened(row, attempt, {item: Draft(*draft) for item, draft in kept.items()})

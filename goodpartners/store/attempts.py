@@ -150,6 +150,14 @@ EVENTS = (
     .where(_EVENT.attempt_id == sa.bindparam("attempt"))
     .order_by(_EVENT.number)
 )
+STANDING_EVENTS = EVENTS.where(
+    (_EVENT.kind != "answered")
+    | _EVENT.number.in_(
+        sa.select(sa.func.max(_EVENT.number))
+        .where(_EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.kind == "answered")
+        .group_by(_EVENT.item)
+    )
+)
 INSERT_EVENT = sa.insert(table_of(AttemptEvent))
 WITH_KEY = sa.select(_EVENT.number).where(
     _EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.client_key == sa.bindparam("key")
@@ -173,8 +181,12 @@ def find(session: Session, attempt_id: int, *, lock: bool = False) -> tuple[Atte
 
 def events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:
     """An attempt's events with their numbers, the oldest first."""
-    rows = session.execute(EVENTS, {"attempt": attempt_id})
-    return [(number, attempt_events.read(kind, item, data, form, at)) for number, kind, item, data, form, at in rows]
+    return _read_events(session, EVENTS, attempt_id)
+
+
+def standing_events(session: Session, attempt_id: int) -> list[tuple[int, Event]]:
+    """The same without answers that were replaced: all it takes to say how an attempt stands, however often it was."""
+    return _read_events(session, STANDING_EVENTS, attempt_id)
 
 
 def with_key(session: Session, attempt_id: int, client_key: str) -> int | None:
@@ -265,6 +277,11 @@ def items_seen(session: Session, person_id: int, quiz: str) -> frozenset[str]:
         .where(AttemptRow.person_id == person_id, AttemptRow.quiz == quiz, AttemptEvent.kind == "started")
     )
     return frozenset(item for data in rows for item in data["items"])
+
+
+def _read_events(session: Session, statement: sa.Select[Any], attempt_id: int) -> list[tuple[int, Event]]:
+    rows = session.execute(statement, {"attempt": attempt_id})
+    return [(number, attempt_events.read(kind, item, data, form, at)) for number, kind, item, data, form, at in rows]
 
 
 def _write_event(session: Session, row: AttemptRow, event: Event, client_key: str | None = None) -> None:

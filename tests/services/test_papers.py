@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from goodpartners.domain.quiz.attempts import HandedIn, replay
+from goodpartners.domain.quiz.attempts import Answered, HandedIn, Started, replay
 from goodpartners.domain.quiz.drawn import Drawn
 from goodpartners.domain.quiz.marking import key
 from goodpartners.domain.quiz.responses import Chosen, Matched, Written
 from goodpartners.domain.quiz.selection import from_canonical
 from goodpartners.services.library import Library
+from goodpartners.store import attempts as store
 from goodpartners.store.attempts import QuizRevision
 from goodpartners.store.database import Database
 from tests.conftest import Clock
@@ -83,6 +84,19 @@ def test_the_stored_paper_and_events_alone_give_the_attempt(amara: Learner) -> N
     assert content
     events = list(enumerate(amara.events(attempt), 1))
     assert replay(attempt, from_canonical(content), events) == amara.open(attempt).attempt
+
+
+def test_answers_that_were_replaced_need_not_be_read_to_know_how_an_attempt_stands(amara: Learner) -> None:
+    attempt = amara.start()
+    opened = amara.open(attempt).attempt
+    for words in ("hay", "mulch", "straw"):
+        amara.answer(attempt, "straw", Written(text=words))
+        amara.answer(attempt, "day", SATURDAY if words == "hay" else None)
+    everything = amara.read(lambda s: store.events(s, attempt))
+    standing = amara.read(lambda s: store.standing_events(s, attempt))
+    assert [(number, type(event)) for number, event in standing] == [(1, Started), (5, Answered), (6, Answered)]
+    assert len(everything) == 6
+    assert replay(attempt, opened.quiz, standing) == replay(attempt, opened.quiz, everything)
 
 
 def test_people_who_take_the_same_quiz_share_one_revision(amara: Learner, database: Database, clock: Clock) -> None:
