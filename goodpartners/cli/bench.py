@@ -12,6 +12,7 @@ import click
 
 from goodpartners.cli.benchmarks import browser, report
 from goodpartners.cli.benchmarks.benchmark import Benchmark
+from goodpartners.cli.benchmarks.growth import GROWTH
 from goodpartners.cli.benchmarks.learners import LEARNERS
 from goodpartners.cli.benchmarks.load import UnexpectedReply
 from goodpartners.cli.benchmarks.report import Report
@@ -22,9 +23,10 @@ from goodpartners.cli.benchmarks.trainers import TRAINERS
 from goodpartners.services.house import House
 
 FEW = click.IntRange(1, 10_000)
-MEASURES = {**LEARNERS, **TRAINERS, **ROUNDS}
+MEASURES = {**LEARNERS, **GROWTH, **TRAINERS, **ROUNDS}
 """In the order in which they are taken, whatever order they are asked for in: the last ones leave more on record."""
-TICKS = {"item-by-item": 2, "saves": 2, "ten-times-the-events": 8}
+TICKS = {"item-by-item": 2, "saves": 2, "growing-outbox": 2, "ten-times-the-events": 8}
+IN_A_BROWSER = {"cold-load", "growing-outbox"}
 
 
 @click.command()
@@ -95,7 +97,7 @@ def _notes(run: Benchmark, wanted: tuple[str, ...]) -> list[str]:
         f"{run.connections} connections, {run.rounds} rounds of {run.seconds:g} s for each side, "
         f"{len(run.stage.everybody):,} people, {len(run.stage.learners)} of them signed in; page {run.stage.page}.",
     ]
-    if "cold-load" in wanted and (reason := browser.missing()):
+    if IN_A_BROWSER.intersection(wanted) and (reason := browser.missing()):
         notes.append(reason)
     return notes
 

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from goodpartners.cli.benchmarks import cohorts, content, partnerships, people
+from goodpartners.cli.benchmarks import browser, cohorts, content, partnerships, people
 from goodpartners.cli.benchmarks.counter import Counter
 from goodpartners.cli.main import goodpartners
 from goodpartners.domain.partnership import snapshots
@@ -29,6 +29,7 @@ TINY = ("--seconds", "0.4", "--rounds", "2", "--people", "12")
 SHORT = ("--seconds", "0.1", "--rounds", "1", "--people", "12")
 BESIDE_THE_BROWSER = ("section-page", "saves", "one-page", "item-by-item", "progress")
 OF_ROUNDS = ("round-release", "room", "round-answer")
+OF_GROWTH = ("growing-try", "growing-outbox")
 OF_TRAINERS = ("cohort-page", "pair-page", "cohort-csv", "board-200-pairs", "ten-times-the-events")
 PAGES = ("cohort page", "pair page", "CSV of the grid", "cohort page of many pairs")
 HANDED_IN = ("attempt", "attempt_event", "item_result")
@@ -156,6 +157,24 @@ def test_rounds_are_measured_and_a_room_takes_as_many_statements_for_few_and_for
     assert measured["SQL statements, for few and for many"]["met"]
     assert measured["the pair’s room, 3 rounds of 24 people"]["figures"]["ratio"] > 0
     assert measured["answer about the pair sent (POST), alone"]["figures"]["ratio"] > 0
+
+
+@pytest.mark.deep
+def test_a_save_is_measured_where_there_is_little_and_where_there_is_much(tmp_path: Path) -> None:
+    output, found = tiny_run(tmp_path, SHORT, OF_GROWTH)
+    measured = [row["name"].strip() for row in found["rows"]]
+    for name in ("a new try at 10 items", "a try at 100 items with a draft of each", "a try with 500 answers"):
+        assert f"answer saved while typing (PUT), {name}" in measured
+        assert f"the same sent again, {name}" in measured
+    assert measured.count("against the new try") == 4
+    assert ("among 1,000 against 10" in measured) is not bool(browser.missing())
+    assert ("was skipped" in output) is bool(browser.missing())
+    assert all(row["figures"]["ratio"] > 0 for row in found["rows"] if row["aim"] == "≤ 1.2 ×")
+
+
+def test_what_needs_a_browser_is_skipped_with_a_sentence_where_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("E2E_BROWSER", "no-such-browser")
+    assert "skipped: there is no Chromium" in browser.missing()
 
 
 def test_the_content_of_a_benchmark_has_twenty_two_modules_of_their_own(tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
-"""A learner's first visit in a real browser: how many requests and bytes come before the page is loaded."""
+"""A real browser, and a learner's first visit in it: how many requests and bytes come before the page is loaded."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -23,32 +24,38 @@ class ColdLoad:
 
 
 def missing() -> str:
-    """What keeps this from running, as a sentence; empty when nothing does."""
+    """What keeps a browser from running, as a sentence; empty when nothing does."""
     if find_spec("playwright") is None:
-        return "The cold load was skipped: Playwright is not installed."
+        return "What needs a browser was skipped: Playwright is not installed."
     if _browser() is None:
-        return "The cold load was skipped: there is no Chromium. Set E2E_BROWSER to the path of one."
+        return "What needs a browser was skipped: there is no Chromium. Set E2E_BROWSER to the path of one."
     return ""
 
 
-def cold_load(origin: str, page: str, cookie: str) -> ColdLoad:
-    """Open a page with an empty cache and count what comes before its load event."""
+@contextmanager
+def window(origin: str, cookie: str) -> Iterator[Any]:
+    """A window with nothing in its cache, of somebody who is signed in."""
     from playwright.sync_api import sync_playwright
 
     name, _, value = cookie.partition("=")
-    wire = Wire()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=_browser(), args=["--no-sandbox"])
         context = browser.new_context()
         context.add_cookies([{"name": name, "value": value, "url": origin}])
-        tab = context.new_page()
-        devtools = context.new_cdp_session(tab)
+        yield context.new_page()
+        browser.close()
+
+
+def cold_load(origin: str, page: str, cookie: str) -> ColdLoad:
+    """Open a page with an empty cache and count what comes before its load event."""
+    wire = Wire()
+    with window(origin, cookie) as tab:
+        devtools = tab.context.new_cdp_session(tab)
         for event, listener in wire.listeners.items():
             devtools.on(event, listener)
         devtools.send("Network.enable")
         devtools.send("Page.enable")
         tab.goto(origin + page, wait_until="networkidle")
-        browser.close()
     return wire.cold_load()
 
 

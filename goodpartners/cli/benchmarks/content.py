@@ -1,9 +1,10 @@
-"""The content that is measured: ours, stretched to as many modules as there are to be, and a quiz in two layouts."""
+"""The content that is measured: ours, stretched to as many modules as there are to be, and a quiz in three forms."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from copy import deepcopy
 from datetime import date as Day
 from itertools import count, cycle
 from pathlib import Path
@@ -17,21 +18,28 @@ from goodpartners.content.problems import as_text, errors
 from goodpartners.domain.course import Course, Module, Section
 
 QUIZ = Path(__file__).parent / "quiz.yaml"
-LAYOUTS = {"benchmark-on-one-page": "one-page", "benchmark-item-by-item": "item-by-item"}
-ON_ONE_PAGE, ITEM_BY_ITEM = LAYOUTS
+LAYOUTS = {
+    "benchmark-on-one-page": "one-page",
+    "benchmark-item-by-item": "item-by-item",
+    "benchmark-of-many": "item-by-item",
+}
+ON_ONE_PAGE, ITEM_BY_ITEM, OF_MANY = LAYOUTS
+MANY = 10
+"""The longest quiz has so many times the ten items."""
 MODULES = 22
 
 
 def prepare(source: Path, folder: Path, *, today: Day) -> Loaded:
-    """Copy the content in `source`, stretch it, and lay the two quizzes beside those of its first open course."""
+    """Copy the content in `source`, stretch it, and lay our quizzes beside those of its first open course."""
     for part in ("courses", "quizzes"):
         shutil.copytree(source / part, folder / part)
     catalogue = load(folder, today=today).catalogue
     _stretch(folder, catalogue)
     course = next(course for course in catalogue.courses if course.file.open)
     written: dict[str, Any] = yaml.safe_load(QUIZ.read_text("utf-8"))
+    many = [{**deepcopy(item), "id": f"{item['id']}-{n}"} for n in range(MANY) for item in written["items"]]
     for name, layout in LAYOUTS.items():
-        quiz = {**written, "id": name, "layout": layout}
+        quiz = {**written, "id": name, "layout": layout, "items": many if name == OF_MANY else written["items"]}
         file = folder / "quizzes" / course.id / f"{name}.yaml"
         file.write_text(yaml.safe_dump(quiz, allow_unicode=True, sort_keys=False), "utf-8")
     loaded = load(folder, today=today)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
@@ -127,8 +128,8 @@ def saving(learner: Learner, paper: Paper) -> Journey:
     attempt = yield from started(learner, paper)
     for number, (item, answer) in enumerate(paper.answers(), 1):
         typed = [("answer", "so far")] if isinstance(item, ShortText) else answer
-        yield from learner.put(f"{attempt}/{number}", [*typed, ("version", "0")], "draft")
-        yield from learner.post(f"{attempt}/{number}", _sent(number, answer), "answer")
+        reply = yield from learner.put(f"{attempt}/{number}", [*typed, ("version", "0")], "draft")
+        yield from learner.post(f"{attempt}/{number}", _sent(number, answer, told(reply)), "answer")
     yield from learner.post(f"{attempt}/check", ())
 
 
@@ -137,5 +138,10 @@ def lanes_of(learners: Sequence[Learner], count: int) -> list[Sequence[Learner]]
     return [learners[n::count] for n in range(count)]
 
 
-def _sent(number: int, answer: Fields) -> Fields:
-    return [("version", "0"), ("key", f"benchmark-{number}"), ("action", "next"), *answer]
+def told(reply: Reply) -> str:
+    """The number that a form carries after something was saved."""
+    return str(json.loads(reply.text)["version"])
+
+
+def _sent(number: int, answer: Fields, version: str = "0") -> Fields:
+    return [("version", version), ("key", f"benchmark-{number}"), ("action", "next"), *answer]

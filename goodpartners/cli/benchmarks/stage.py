@@ -57,6 +57,7 @@ class Stage:
     """Addresses of all section pages that no order of modules locks."""
     on_one_page: Paper
     item_by_item: Paper
+    of_many: Paper
     cohorts: Cohorts
     trainer: Learner
     """Who runs the cohorts, signed in."""
@@ -116,6 +117,7 @@ def _fill(
         pages=tuple(content.address(*place) for place in content.open_sections(catalogue)),
         on_one_page=papers[content.ON_ONE_PAGE],
         item_by_item=papers[content.ITEM_BY_ITEM],
+        of_many=papers[content.OF_MANY],
         cohorts=made,
         trainer=Learner(cookies[0]),
     )
