@@ -12,6 +12,8 @@ const ICONS = {
   kept: "M12 5v8m0 4.5v.5",
 };
 
+const atFirst = outbox.left().catch(() => []);
+
 /** One thing that is typed: a question, a page of a questionnaire, a note. Every change goes into the outbox at once, and
     half a second later to the server, until it has it. */
 class Part {
@@ -31,7 +33,7 @@ class Part {
     if (this.isUnkept) this.last = null;
     element.addEventListener("input", () => this.changed());
     if (this.unsaved && !this.isUnkept) this.changed(); // typed before this script ran, or put back by the browser
-    else this.restore().catch(() => {});
+    else atFirst.then((slots) => this.restore(slots)).catch(() => {});
   }
 
   get controls() {
@@ -81,8 +83,9 @@ class Part {
     }
   }
 
+  /** Whether the server may have something else than what stands here: a reply may still be under way, or lost. */
   get unsaved() {
-    return this.typed() !== this.last;
+    return this.typed() !== this.last || this.unheard.length > 0;
   }
 
   /** Whether the server is not asked before the person does something. */
@@ -160,8 +163,8 @@ class Part {
   }
 
   /** What an earlier page of this window, or one that was closed, could not send. */
-  async restore() {
-    const slots = (await outbox.left()).filter(({ address, isSealed }) => address === this.address && !isSealed);
+  async restore(left) {
+    const slots = left.filter(({ address, isSealed }) => address === this.address && !isSealed);
     if (this.isUnkept) {
       this.inherited = slots.filter(({ typed }) => typed === this.typed());
       return;
@@ -283,6 +286,7 @@ class Part {
       button("Let the other stand", () => {
         this.fill(standing.fields);
         this.last = this.typed();
+        this.unheard = [];
         this.key = outbox.newKey();
         this.settled();
       }),
@@ -372,7 +376,7 @@ for (const form of document.querySelectorAll("form[data-next]"))
 function sendAnyway(form, waiting, submitter) {
   for (const part of waiting) {
     for (const value of part.unheard) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sent", value }));
-    part.last = part.typed();
+    [part.last, part.unheard] = [part.typed(), []];
   }
   form.requestSubmit(submitter);
 }
@@ -465,6 +469,18 @@ for (const form of document.querySelectorAll("form[data-send-first]")) {
     else form.querySelector("[data-waiting]").hidden = false;
   });
 }
+/** The list of answers says what waits, and what was saved since an older copy of the page was drawn. */
+async function listKept() {
+  const left = await outbox.left();
+  for (const row of document.querySelectorAll("[data-answer]")) {
+    const slot = left.findLast(({ address, done }) => address === row.dataset.answer && !(done?.at <= document.body.dataset.drawn));
+    if (!slot?.said) continue;
+    const hint = Object.assign(document.createElement("span"), { className: "hint", textContent: " Kept on this device, not sent yet" });
+    row.replaceChildren(slot.said, ...(slot.done ? [] : [hint]));
+  }
+}
+if (document.querySelector("[data-answer]")) outbox.whenDrained(() => listKept().catch(() => {}));
+
 outbox.drain().catch(() => {});
 
 if (outbox.remembered("own device") || document.querySelector("[data-device], [data-leaving], [data-kept-pages]")) import("./own-device.js");

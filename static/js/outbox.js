@@ -125,8 +125,11 @@ async function freshToken() {
   return "fresh";
 }
 
-/** Whether our server can be reached at all. */
-export const reaches = () => fetch("/form-token", { headers: { Accept: "application/json" } }).then(({ ok }) => ok, () => false);
+/** Whether our server can be reached, and knows this person. */
+export const reaches = () =>
+  fetch("/form-token", { headers: { Accept: "application/json" } })
+    .then(async (response) => response.ok && (await response.json()).person === person)
+    .catch(() => false);
 
 /** Send a slot. What became of it: saved, clash, refused, signed-out, somebody-else, busy or unreached.
     Only our server says the slot's key again: many a network answers in its place. */

@@ -149,6 +149,7 @@ def test_a_quiz_is_answered_without_a_network_and_sent_later(owner: Page, at_sma
         expect(owner.locator("[data-save] .save")).to_contain_text("No network. Kept on this device, will send")
         owner.get_by_role("button", name="Save and continue").click()
     expect(owner).to_have_url(f"{attempt}/check")
+    expect(owner.get_by_text("Kept on this device, not sent yet")).to_have_count(len(quiz.items))
     owner.goto(f"{attempt}/3")
     says(owner, right(item_on(owner, quiz)))
     owner.context.set_offline(False)
