@@ -6,6 +6,7 @@ const PAGES = `person ${given.get("person")}`;
 const FILES = `files ${given.get("release")}`;
 const COPY = "X-Offline-Copy";
 const OFFLINE = "/offline";
+const SCRIPTS = ["saving", "part", "outbox", "clock", "own-device"];
 const PATIENCE = 5000;
 const STATIC = /^\/static\/[^/]+\//;
 
@@ -26,8 +27,8 @@ async function prepare() {
   const text = await response.clone().text();
   await cache.put(OFFLINE, response);
   const files = new Set([...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address));
-  const folder = `/static/${given.get("release")}/js`;
-  await cache.addAll([...files, `${folder}/outbox.js`, `${folder}/own-device.js`]);
+  for (const name of SCRIPTS) files.add(`/static/${given.get("release")}/js/${name}.js`);
+  await cache.addAll([...files]);
   await self.skipWaiting(); // it holds nothing between two requests, so a page notices no change
 }
 
