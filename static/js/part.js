@@ -212,7 +212,8 @@ export class Part {
   async ask(leaving) {
     const slot = this.slot();
     const turn = ++this.sends;
-    this.unheard = [...this.unheard, slot.typed].slice(-3);
+    const others = this.unheard.filter((typed) => typed !== slot.typed); // trying again pushes nothing out
+    this.unheard = [...others, slot.typed].slice(-3);
     const told = await outbox.send(slot, { leaving });
     if (told.state === "saved" || told.state === "clash" || told.state === "refused") {
       if (outbox.available) outbox.settle(slot, told).catch(() => {});
