@@ -152,6 +152,7 @@ EVENTS = (
 )
 STANDING_EVENTS = EVENTS.where(
     (_EVENT.kind != "answered")
+    | (_EVENT.form != EVENT_FORM)  # of a newer version: refused rather than left out
     | _EVENT.number.in_(
         sa.select(sa.func.max(_EVENT.number))
         .where(_EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.kind == "answered")

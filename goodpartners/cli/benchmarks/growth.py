@@ -9,7 +9,7 @@ from itertools import count
 
 from goodpartners.cli.benchmarks import browser, outbox
 from goodpartners.cli.benchmarks.benchmark import WARM_UP, Benchmark
-from goodpartners.cli.benchmarks.journeys import Learner, Paper, told
+from goodpartners.cli.benchmarks.journeys import Fields, Learner, Paper, told
 from goodpartners.cli.benchmarks.load import Journey
 from goodpartners.cli.benchmarks.outbox import Costs
 from goodpartners.cli.benchmarks.report import NOTHING, Compared, Row, times
@@ -37,14 +37,22 @@ class Try:
     address: str
     version: str = "0"
     words: count[int] = field(default_factory=count)
+    last: Fields = ()
 
-    def typing(self, who: Learner) -> Journey:
-        """Save what is typed, and send the same once more, as a browser does that has not heard back."""
+    def draft(self, who: Learner) -> Journey:
+        """Save what is typed."""
         number = str(next(self.words))
-        fields = [("answer", f"so far {number}"), ("version", self.version), ("key", number)]
-        yield from who.put(self.address, fields, "draft")
-        reply = yield from who.put(self.address, fields, "again")
-        self.version = told(reply)
+        self.last = [("answer", f"so far {number}"), ("version", self.version), ("key", number)]
+        self.version = told((yield from who.put(self.address, self.last, "draft")))
+
+    def again(self, who: Learner) -> Journey:
+        """Save the same once more, as a browser does that has not heard back."""
+        yield from who.put(self.address, self.last, "again")
+
+    def means(self, run: Benchmark, seconds: float | None = None) -> dict[str, float]:
+        """Mean seconds of both, alone on a connection."""
+        journeys = {"draft": self.draft, "again": self.again}
+        return {name: run.ours(making, 1, seconds, [self.learner]).mean(name) for name, making in journeys.items()}
 
 
 def growing_try(run: Benchmark) -> list[Row]:
@@ -55,7 +63,7 @@ def growing_try(run: Benchmark) -> list[Row]:
         _begun(run, 2, run.stage.item_by_item, f"a try with {ANSWERS} answers", answers=ANSWERS),
     ]
     for each in (small, *large):
-        run.ours(each.typing, 1, WARM_UP, [each.learner])
+        each.means(run, WARM_UP)
     rounds = [_round(run, [small, *large]) for _ in range(run.rounds)]
     rows = []
     for each in (small, *large):
@@ -116,8 +124,7 @@ def _round(run: Benchmark, tries: list[Try]) -> dict[tuple[str, str], float]:
     """Seconds of a save and of the same again in each try, and of a bare request."""
     taken: dict[tuple[str, str], float] = {}
     for each in tries:
-        load = run.ours(each.typing, 1, who=[each.learner])
-        taken |= {(each.name, label): load.mean(label) for label in SAVES}
+        taken |= {(each.name, label): seconds for label, seconds in each.means(run).items()}
     run.tick("growing try")
     return {**taken, ("bare", ""): run.bare(1).mean("hello")}
 
