@@ -131,17 +131,19 @@ def answer(
     now: datetime,
     check: bool = False,
 ) -> Held:
-    """Take an answer, and mark it at once when asked to; the same key twice changes nothing.
+    """Take an answer, and mark it at once when asked to; the same answer with the same key twice changes nothing.
 
-    `opened` was opened with its lock, `drawn` and `sent` are what the window knows: see Opened.require_known. Raises
-    Closed, or AnswerClash with both when something else has come since the form was drawn.
+    A form that was sent, never heard of and changed comes again with its old key, and says something new. `opened` was
+    opened with its lock, `drawn` and `sent` are what the window knows: see Opened.require_known. Raises Closed, or
+    AnswerClash with both when something else has come since the form was drawn.
     """
-    if key and store.with_key(session, opened.row.id, key) is not None:
+    earlier = store.with_key(session, opened.row.id, key) if key else None
+    if earlier and (earlier.item, earlier.response) == (item, response):
         return opened.attempt.held(item)
     attempt = opened.attempt
     event = _taken(opened, item, response, drawn, sent, now)
     if event:
-        attempt = attempt.after(store.append(session, opened.row, event, client_key=key), event)
+        attempt = attempt.after(store.append(session, opened.row, event, client_key=None if earlier else key), event)
         opened.row.answered = len(attempt.answered)
     if item in opened.drafts:
         store.drop_drafts(session, opened.row.id, [item])

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from goodpartners.domain.quiz import responses
-from goodpartners.domain.quiz.attempts import Event, Score, Started
+from goodpartners.domain.quiz.attempts import Answered, Event, Score, Started
 from goodpartners.domain.quiz.responses import Response
 from goodpartners.store import attempt_events
 from goodpartners.store.attempt_events import EVENT_FORM
@@ -160,7 +160,7 @@ STANDING_EVENTS = EVENTS.where(
     )
 )
 INSERT_EVENT = sa.insert(table_of(AttemptEvent))
-WITH_KEY = sa.select(_EVENT.number).where(
+WITH_KEY = sa.select(_EVENT.kind, _EVENT.item, _EVENT.data, _EVENT.form, _EVENT.at).where(
     _EVENT.attempt_id == sa.bindparam("attempt"), _EVENT.client_key == sa.bindparam("key")
 )
 DRAFTS = sa.select(_DRAFT.item, _DRAFT.response, _DRAFT.version, _DRAFT.revision, _DRAFT.saved_at).where(
@@ -190,9 +190,11 @@ def standing_events(session: Session, attempt_id: int) -> list[tuple[int, Event]
     return _read_events(session, STANDING_EVENTS, attempt_id)
 
 
-def with_key(session: Session, attempt_id: int, client_key: str) -> int | None:
-    """The number of the event that this key appended before, if any."""
-    return session.scalar(WITH_KEY, {"attempt": attempt_id, "key": client_key})
+def with_key(session: Session, attempt_id: int, client_key: str) -> Answered | None:
+    """The answer that this key appended before, if any."""
+    row = session.execute(WITH_KEY, {"attempt": attempt_id, "key": client_key}).one_or_none()
+    event = attempt_events.read(*row) if row else None
+    return event if isinstance(event, Answered) else None
 
 
 def append(session: Session, row: AttemptRow, event: Event, *, client_key: str | None = None) -> int:

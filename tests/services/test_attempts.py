@@ -143,6 +143,15 @@ def test_an_answer_sent_twice_with_the_same_key_changes_nothing(amara: Learner) 
     assert count(amara, AttemptEvent) == 3
 
 
+def test_a_form_that_was_changed_before_it_was_sent_again_with_its_old_key_says_something_new(amara: Learner) -> None:
+    attempt = amara.start()
+    amara.answer(attempt, "day", SUNDAY, drawn=Drawn(), key="k1")  # and nobody heard the reply
+    said = amara.answer(attempt, "day", SATURDAY, drawn=Drawn(), sent=[SUNDAY], key="k1")
+    assert said.response == SATURDAY
+    with pytest.raises(AnswerClash):
+        amara.answer(attempt, "day", SUNDAY, drawn=Drawn(), key="k2")
+
+
 def test_the_same_key_in_another_attempt_is_another_answer(amara: Learner, database: Database, clock: Clock) -> None:
     rowan = learner(database, clock, "Rowan Ashby")
     for who in (amara, rowan):
