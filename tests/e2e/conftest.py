@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.conftest import Clock, with_tables
+from tests.e2e.own_server import OwnServer
 from tests.e2e.server import Server, every_kind_content, start
 from tests.e2e.visitor import Visitors
 
@@ -51,6 +53,16 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = start(folder / "data", "--empty", content=every_kind_content(folder / "content"))
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
+    """The small content, served by this process."""
+    folder = tmp_path_factory.mktemp("own")
+    (folder / "data").mkdir()
+    running = OwnServer(folder / "data", every_kind_content(folder / "content"), Clock(), with_tables)
+    yield running
+    running.end()
 
 
 @pytest.fixture(scope="session")
