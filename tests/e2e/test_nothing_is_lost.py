@@ -39,3 +39,19 @@ def test_nothing_typed_is_lost_whatever_network_server_and_clock_do(own_server: 
             somebody.ends()
 
     evening()
+
+
+def test_a_window_that_sends_the_same_again_and_again_does_not_clash_with_itself(
+    own_server: OwnServer, browser: Browser
+) -> None:
+    somebody = Evening(own_server, browser, "handed-in", TEXT)
+    try:
+        somebody.happens(Step("types", 0, "its reply is lost"))
+        somebody.happens(Step("types", 0, "is lost"))
+        for _ in range(4):
+            somebody.happens(Step("time_passes", 5, "is lost"))
+        somebody.happens(Step("time_passes", 5, "arrives"))
+        assert somebody.stands()[TEXT] == somebody.tabs[0].words
+        assert somebody.tabs[0].page.get_by_role("alert").count() == 0
+    finally:
+        somebody.ends()
