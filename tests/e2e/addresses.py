@@ -50,6 +50,7 @@ ACCOUNT: Addresses = (
     "/account/where",
     "/account/activity",
     "/account/data",
+    "/account/device",
     "/account/erase",
     "/account/reminders",
 )
@@ -185,6 +186,7 @@ FOLDED_FORMS = (
 )
 NOT_PAGES = {
     "account.data_json": "a download",
+    "offline.service_worker": "a script",
     "account.data_zip": "a download",
     "assets.course_file": "a file; every page that shows one is looked at, and the file must be there",
     "assets.favicon": "a picture",
