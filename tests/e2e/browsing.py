@@ -19,7 +19,9 @@ NUMBERS = count(1)
 PATIENCE = 80
 SLOTS = """async () => {
   const app = document.querySelector("script[src$='/app.js']").src;
-  return (await import(app.replace(/app\\.js$/, "outbox.js"))).mine();
+  const script = name => import(app.replace(/app\\.js$/, name));
+  await script("saving.js"); // which comes once the page is there
+  return (await script("outbox.js")).mine();
 }"""
 
 
@@ -113,9 +115,10 @@ class Browsing(Paper):
         tab.words, tab.seen = shown, self.known[tab.place, shown] | {shown}
         self.owed = [(tab if (p, w) == (tab.place, shown) and t not in self.tabs else t, p, w) for t, p, w in self.owed]
 
-    def slots(self) -> list[dict[str, Any]]:
+    def waiting(self) -> list[dict[str, Any]]:
+        """The slots of what the browser does not know to be on the server."""
         found: list[dict[str, Any]] = self.reader.evaluate(SLOTS)
-        return found
+        return [slot for slot in found if "done" not in slot]
 
     def calm(self) -> None:
         """Let the pause after typing pass, and wait until nothing is under way."""

@@ -63,6 +63,7 @@ def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnServer]:
     running = OwnServer(folder / "data", every_kind_content(folder / "content"), Clock(), with_tables)
     yield running
     running.end()
+    running.socket.close()
 
 
 @pytest.fixture(scope="session")

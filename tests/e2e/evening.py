@@ -175,7 +175,7 @@ class Evening(Browsing):
 
     def missing(self) -> list[tuple[str, str]]:
         """What was typed last in some window and is neither sent nor kept nor shown nor replaced by who saw it."""
-        stands, slots = self.stands(), self.slots()
+        stands, slots = self.stands(), self.waiting()
         kept = {(self.place_at(slot["address"]), slot["typed"]) for slot in slots}
         shown = {(tab.place, found[0]) for tab in self.tabs if (found := tab.screen())}
         has = {*stands.items(), *((place, self.beside(place)) for place in BLANK), *kept, *shown, *self.replaced}
@@ -198,12 +198,12 @@ class Evening(Browsing):
 
         def settled() -> bool:
             self.context.clock.run_for(2000)
-            return all("refused" in slot or "clash" in slot for slot in self.slots())
+            return all("refused" in slot or "clash" in slot for slot in self.waiting())
 
-        self.soon(settled, lambda: f"still waiting: {self.slots()}")
+        self.soon(settled, lambda: f"still waiting: {self.waiting()}")
         self.require_everything_typed()
         self.reader.reload()
         listed = self.reader.locator("[data-slots] > li")
-        self.soon(lambda: listed.count() == len(self.slots()), lambda: "the page of this device does not list all")
+        self.soon(lambda: listed.count() == len(self.waiting()), lambda: "the page of this device does not list all")
         text = self.reader.locator("[data-slots]").inner_text()
-        assert all(slot["said"] in text for slot in self.slots())
+        assert all(slot["said"] in text for slot in self.waiting())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +18,6 @@ from goodpartners.settings import Settings
 from goodpartners.store.people import Person
 from goodpartners.web import house as houses
 from tests.conftest import KEY, Clock
-from tests.e2e.server import free_port
 from tests.factories import signed_in
 
 
@@ -32,7 +32,9 @@ class OwnServer:
     """A server that can be ended and begun again on the same file, and on the same port for the same browser."""
 
     def __init__(self, folder: Path, content: Path, clock: Clock, with_tables: Callable[[str], None]) -> None:
-        self.clock, self.port = clock, free_port()
+        self.clock = clock
+        self.socket = socket.create_server(("127.0.0.1", 0))  # held all the time, or somebody else may take the port
+        self.port: int = self.socket.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.settings = Settings(
             mode="local",
@@ -55,7 +57,9 @@ class OwnServer:
     def begin(self) -> None:
         """Answer from now on; nothing but the file is left of an earlier run."""
         houses.install(self.app, build(self.settings, self.clock))
-        self.running = make_server("127.0.0.1", self.port, self.app, threaded=True, request_handler=Quiet)
+        self.running = make_server(
+            "127.0.0.1", self.port, self.app, threaded=True, request_handler=Quiet, fd=self.socket.fileno()
+        )
         threading.Thread(target=self.running.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
 
     def end(self) -> None:
