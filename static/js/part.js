@@ -297,8 +297,7 @@ export class Part {
     this.panel.append(title, line(`${standing.whose}:`), other, line("What you have here is below, and kept on this device until you choose."), actions);
     this.standing = standing;
     (this.element.querySelector("fieldset, .field, .stem") ?? this.element.firstElementChild).before(this.panel);
-    this.say("Not saved: choose above which stands", "kept");
-    this.panel.focus();
+    this.say("Not saved: choose above which stands", "kept"); // the focus stays: somebody may be typing
   }
 
   choose(act) {

@@ -42,6 +42,7 @@ def test_every_state_of_a_question(at_small: Visitors) -> None:
         onlooker.look("explained")
         page.get_by_role("link", name="Next").click()
     page.get_by_role("button", name="Hand in my answers").click()
+    page.wait_for_url("**/results")
     onlooker.look()
     assert onlooker.faults == []
 
