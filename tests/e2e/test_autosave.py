@@ -162,6 +162,7 @@ def test_a_quiz_handed_in_elsewhere_is_said_and_nothing_is_changed(writer: Page,
     second = another_window(writer)
     second.goto(re.sub(r"/\d+$", "/check", second.url))
     second.get_by_role("button", name="Hand in my answers").click()
+    second.wait_for_url("**/results")
     answer(writer, right(item_on(writer, quiz_of(at_small.server, "every-kind/handed-in"))))
     expect(state(writer)).to_contain_text("You have handed this quiz in")
     second.reload()

@@ -234,6 +234,7 @@ def test_a_refused_answer_stays_with_its_writer_to_be_copied(writer: Page, at_sm
     second = writer.context.new_page()
     second.goto(f"{attempt}/check")
     second.get_by_role("button", name="Hand in my answers").click()
+    second.wait_for_url("**/results")
     writer.unroute("**/attempts/**")
     expect(state(writer)).to_contain_text("You have handed this quiz in")
     expect(box).to_have_value("both")
