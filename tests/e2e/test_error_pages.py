@@ -99,6 +99,7 @@ def test_an_answer_to_a_quiz_that_is_handed_in_is_refused(at_small: Visitors) ->
     second = page.context.new_page()
     second.goto(re.sub(r"/\d+$", "/check", page.url))
     second.get_by_role("button", name="Hand in my answers").click()
+    second.wait_for_url("**/results")
     onlooker.expected = 409
     answer(page, right(item_on(page, quiz_of(at_small.server, "every-kind/handed-in"))))
     page.get_by_role("button", name="Save and continue").click()
