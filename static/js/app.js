@@ -59,5 +59,6 @@ window.addEventListener("afterprint", () => {
    is found by comparing with what the page was drawn with. */
 if (document.body.dataset.person) {
   const there = document.readyState === "complete" || new Promise((told) => window.addEventListener("load", told));
-  Promise.race([there, new Promise((enough) => setTimeout(enough, 1500))]).then(() => import("./saving.js"));
+  const begin = () => import("./saving.js").catch(() => setTimeout(begin, 2000)); // the network may have gone meanwhile
+  Promise.race([there, new Promise((enough) => setTimeout(enough, 1500))]).then(begin);
 } else if (document.querySelector("[data-kept-pages]")) import("./own-device.js");

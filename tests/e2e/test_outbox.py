@@ -341,6 +341,7 @@ def test_two_devices_are_told_of_each_other(at_small: Visitors, name: str) -> No
     phone = at_small.page_as(name, width=375)
     for page in (laptop, phone):
         page.goto(NOTES)
+        page.wait_for_load_state("networkidle")
     phone.context.set_offline(True)
     note(phone).fill("Written on the bus")
     kept(phone, "No network")
