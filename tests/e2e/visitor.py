@@ -58,6 +58,7 @@ class Visitors:
         page = self.page_as(**looks)
         page.goto(self.server.invite(email_of(name), "--name", name, *options))
         open_account(page)
+        page.wait_for_load_state("networkidle")  # from here on the browser has our scripts
         self.states[(self.server.address, name)] = page.context.storage_state()
         return page
 
