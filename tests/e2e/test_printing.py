@@ -46,6 +46,7 @@ def test_notes_are_printed_with_the_whole_module(visitors: Visitors) -> None:
     page.goto("/courses/working-together/four-principles/plan-from-both-sides")
     page.get_by_label("My notes").fill("What we said on Monday")
     page.get_by_role("button", name="Save my notes").click()
+    page.wait_for_url("**#notes")  # the form goes once what was typed is saved
     page.goto("/courses/working-together/four-principles/whole")
     page.emulate_media(media="print", color_scheme="dark")
     expect(page.get_by_text("What we said on Monday")).to_be_visible()
